@@ -1,0 +1,118 @@
+"""A case: one owner, its MX sets before and after the apply, its zone, the two worlds, the changes between them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from iacmx.model import Change, Mx, Unknown, Zone, ZoneChange, ZoneData
+from iacmx.world import World
+
+
+class MxSet(Struct, frozen=True):
+    """The MX records a resolver gets together for one owner.
+
+    ``variant`` is the set identifier where routing policies give different resolvers different sets (each variant
+    is a set of its own), ``""`` otherwise. ``unknown`` are records known only after the apply.
+    ``ttls`` are the distinct TTLs found, in seconds, ascending; more than one can only stem from a provider with one
+    object per record. ``addresses`` are the plan addresses that hold it; empty for a set this plan does not manage.
+    """
+
+    records: tuple[Mx, ...]
+    unknown: tuple[Unknown, ...] = ()
+    variant: str = ""
+    routing: str = "simple"
+    routing_detail: str = ""
+    alias: str | Unknown | None = None
+    ttls: tuple[int, ...] = ()
+    addresses: tuple[str, ...] = ()
+
+    @property
+    def exchanges(self) -> tuple[str, ...]:
+        """The distinct known exchanges in order of preference, the null MX included."""
+        return tuple(dict.fromkeys(str(mx.exchange) for mx in self.by_preference))
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The distinct known exchanges without the null MX."""
+        return tuple(name for name in self.exchanges if name != ".")
+
+    @property
+    def by_preference(self) -> tuple[Mx, ...]:
+        """The records whose exchange is known, lowest preference first, then by name."""
+        known = [mx for mx in self.records if isinstance(mx.exchange, str)]
+        worst = 1 << 32
+        return tuple(
+            sorted(known, key=lambda mx: (worst if mx.preference is None else mx.preference, str(mx.exchange)))
+        )
+
+    @property
+    def is_null(self) -> bool:
+        """Only the null MX: "no mail here" (RFC 7505)."""
+        return bool(self.records) and all(mx.is_null for mx in self.records) and not self.unknown
+
+    @property
+    def address(self) -> str:
+        """The first plan address holding it, ``""`` where there is none."""
+        return self.addresses[0] if self.addresses else ""
+
+
+class Actual(StrEnum):
+    """How the live records of a case's zone became known."""
+
+    FETCHED = "fetched"
+    SKIPPED = "skipped"  # --offline: `before` is what the plan believes
+    FAILED = "failed"
+    NEW = "new"  # the zone is created by this plan
+
+
+class Case(Struct, frozen=True):
+    """What a rule sees.
+
+    ``before`` are the MX sets live now (or, where ``actual`` is SKIPPED or FAILED, what the plan believes is live),
+    ``after`` those after the apply; an empty tuple is: no MX set. ``changes`` are the changes to MX sets of this
+    owner, no-ops included; ``host_changes`` those to the records of the hosts that its MX name, before or after;
+    ``zone_change`` is what happens to the zone itself. ``all_changes`` are all changes of the plan and
+    ``all_zones`` all zones known in the run, for rules that look at neighbours. ``data`` is what the provider holds
+    of the zone, ``None`` where it was not fetched. ``after_complete`` is false where the live records are not known,
+    so that a one-record-per-resource set may hold more than the plan shows. ``touched``: the plan changes this MX
+    set, or a record of a host it names.
+    """
+
+    zone: Zone
+    owner: str
+    before: tuple[MxSet, ...]
+    after: tuple[MxSet, ...]
+    before_world: World
+    after_world: World
+    actual: Actual
+    after_complete: bool = True
+    touched: bool = True
+    changes: tuple[Change, ...] = ()
+    host_changes: tuple[Change, ...] = ()
+    zone_change: ZoneChange | None = None
+    data: ZoneData | None = None
+    all_changes: tuple[Change, ...] = ()
+    all_zones: tuple[Zone, ...] = ()
+
+    @property
+    def hosts_after(self) -> tuple[str, ...]:
+        """The distinct exchanges after the apply, null MX excluded, best preference first."""
+        return tuple(dict.fromkeys(host for mx_set in self.after for host in mx_set.hosts))
+
+    @property
+    def hosts_before(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(host for mx_set in self.before for host in mx_set.hosts))
+
+    @property
+    def address(self) -> str:
+        """The plan address to blame where a finding concerns the owner as a whole."""
+        return next((change.address for change in self.changes if not change.is_noop), "") or next(
+            (address for mx_set in self.after for address in mx_set.addresses), ""
+        )
+
+    def address_of(self, exchange: str) -> str:
+        """The plan address that names ``exchange``, else that of the case."""
+        named = (mx.address for mx_set in self.after for mx in mx_set.records if mx.exchange == exchange)
+        return next((address for address in named if address), self.address)

@@ -1,0 +1,85 @@
+"""What a DNS provider must be able to do, and how providers are found.
+
+A provider is a package with an entry point in the group ``iacmx.providers`` whose value is a function
+``connect(deadline: Deadline) -> Provider``; its name is the entry point's name. See ``providers/README.md``.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from importlib.metadata import entry_points
+from typing import Protocol
+
+from msgspec import Struct
+
+from iacmx.errors import UsageError
+from iacmx.model import Zone, ZoneData
+
+GROUP = "iacmx.providers"
+
+
+class Deadline(Struct, frozen=True):
+    """A moment after which nothing more is waited for; ``at`` is in ``time.monotonic()`` seconds."""
+
+    at: float
+
+    @classmethod
+    def after(cls, seconds: float) -> Deadline:
+        return cls(time.monotonic() + seconds)
+
+    @property
+    def remaining(self) -> float:
+        """Seconds left, never negative."""
+        return max(0.0, self.at - time.monotonic())
+
+
+class Provider(Protocol):
+    """One account of a DNS provider. Reads only. Safe to use from several threads at once."""
+
+    name: str
+    """As in the entry point: ``route53``."""
+    title: str
+    """For people: ``Route 53``."""
+
+    @property
+    def requests(self) -> int:
+        """How many API requests were sent so far, retries included."""
+        ...
+
+    def zones(self, name: str = "") -> list[Zone]:
+        """All zones, or those of exactly that name (there may be several). Raises ProviderError."""
+        ...
+
+    def fetch(self, zone: Zone, names: frozenset[str] | None) -> ZoneData:
+        """The live record sets of a zone with the fewest requests.
+
+        ``zone`` has an id or a name; the zone returned is completed with what the answer tells for free, and its
+        ``name`` is always known. ``names`` are the owners (absolute, normal form; before the zone's name is known
+        they may be empty) whose record sets of every type are needed, ``None`` for all of the zone; what comes back
+        may hold more, and ``ZoneData.names`` says what it covers. Raises ZoneNotFound, ProviderError: a throttled,
+        denied, broken or truncated answer is an error, never an empty zone.
+        """
+        ...
+
+
+Connect = Callable[[Deadline], Provider]
+
+
+def installed() -> dict[str, Connect]:
+    """The providers installed, by name, each loaded (and its SDK imported) only when called."""
+
+    def lazily(load: Callable[[], Connect]) -> Connect:
+        return lambda deadline: load()(deadline)
+
+    return {point.name: lazily(point.load) for point in sorted(entry_points(group=GROUP), key=lambda p: p.name)}
+
+
+def connect(name: str, deadline: Deadline) -> Provider:
+    """Connect to the provider of that name. Raises UsageError for a name that is not installed."""
+    providers = installed()
+    if name not in providers:
+        raise UsageError(
+            f"There is no provider {name!r}.", f"Installed are: {', '.join(providers) or 'none'}; check the spelling."
+        )
+    return providers[name](deadline)

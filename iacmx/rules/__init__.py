@@ -1,0 +1,104 @@
+"""The rules: one file each, found by the collector below; nothing registers itself.
+
+A rule module is named ``mx101_ip_literal.py`` and defines ``RULE`` (a :class:`Rule`) and ``judge(case)``, a pure
+generator of findings. Its docstring is its documentation page, with the headings *What it checks*, *Why it matters*,
+*Example*, *Fix*, *References*.
+
+Rules never do I/O. They look names up in the case's worlds; what a world does not know yet it answers with
+``Kind.PENDING`` and remembers, the run asks all of it at once (once per name and type), and the rules are run again
+until nothing is pending (docs/adr/0002). Whatever a rule yields meanwhile is thrown away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+
+from msgspec import Struct
+
+from iacmx.case import Case
+from iacmx.model import Finding, Severity
+
+
+class Need(StrEnum):
+    """What a rule can't judge without."""
+
+    PLAN = "plan"  # the MX set after the apply
+    ACTUAL = "actual"  # the provider's live records
+    DNS = "dns"  # names looked up in DNS
+
+
+class Rule(Struct, frozen=True):
+    """A rule's identity. ``severity`` is the usual one; a finding may carry another where the page says so."""
+
+    id: str
+    name: str
+    severity: Severity
+    needs: tuple[Need, ...]
+    summary: str
+
+    def finding(
+        self,
+        case: Case,
+        message: str,
+        *,
+        fix: str,
+        evidence: str = "",
+        exchange: str = "",
+        address: str | None = None,
+        severity: Severity | None = None,
+    ) -> Finding:
+        """A finding of this rule about ``case``; ``address`` defaults to the resource that names ``exchange``."""
+        if address is None:
+            address = case.address_of(exchange) if exchange else case.address
+        zone = case.zone.name or case.zone.key
+        return Finding(
+            rule=self.id,
+            name=self.name,
+            severity=severity or self.severity,
+            zone=zone,
+            owner=case.owner,
+            exchange=exchange,
+            address=address,
+            message=message,
+            evidence=evidence,
+            fix=fix,
+            fingerprint=fingerprint(self.id, zone, case.owner, exchange),
+        )
+
+
+Judge = Callable[[Case], Iterator[Finding]]
+
+
+def fingerprint(rule: str, zone: str, owner: str, exchange: str) -> str:
+    """Stable across runs, moves and line shifts: it depends on rule, zone, owner and exchange only."""
+    return hashlib.sha256("\0".join((rule, zone, owner, exchange)).encode()).hexdigest()[:16]
+
+
+@cache
+def collect() -> tuple[tuple[Rule, Judge], ...]:
+    """Every rule with its function, by id."""
+    modules = (
+        import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__) if _is_rule(info.name)
+    )
+    return tuple(sorted(((module.RULE, module.judge) for module in modules), key=lambda pair: pair[0].id))
+
+
+def page(rule: Rule) -> str:
+    """The rule's documentation page: its module's docstring."""
+    return (_module(rule).__doc__ or "").strip()
+
+
+def _module(rule: Rule) -> ModuleType:
+    prefix = rule.id.lower() + "_"
+    name = next(info.name for info in pkgutil.iter_modules(__path__) if info.name.startswith(prefix))
+    return import_module(f"{__name__}.{name}")
+
+
+def _is_rule(module_name: str) -> bool:
+    return module_name.startswith("mx") and module_name[2:3].isdigit()

@@ -1,0 +1,83 @@
+"""Worlds: what DNS holds, before or after the apply, as one look-up over stacked layers.
+
+A layer answers ``(name, type)`` or, by ``None``, lets the next one answer. A provider's zone knows that an absent
+name is absent; the plan's overlay knows what it creates and removes; snapshots, zone files and the network are layers
+too, so a rule can't tell a test from production.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from iacmx.model import Answer, Kind, Unknown, type_of_address
+
+MAX_ALIASES = 8
+"""Aliases followed before the chain counts as a loop; resolvers give up at 8 to 16."""
+
+
+class Layer(Protocol):
+    def lookup(self, name: str, rdtype: str) -> Answer | None:
+        """What this layer knows of ``name`` and ``rdtype``, without following aliases; ``None`` if nothing.
+
+        An alias is answered with the record type ``CNAME`` in mind: ``kind`` FOUND, ``aliases`` holding the one next
+        name and ``values`` empty. A layer that follows aliases itself (DNS) gives the whole chain and its end.
+        """
+        ...
+
+
+class Nothing:
+    """The layer below all layers: nothing was asked."""
+
+    def __init__(self, reason: str = "not asked") -> None:
+        self._answer = Answer(Kind.SKIPPED, reason=reason)
+
+    def lookup(self, name: str, rdtype: str) -> Answer | None:
+        return self._answer
+
+
+class World:
+    """Layers, looked through from the first to the last; the last one always answers."""
+
+    def __init__(self, layers: Sequence[Layer]) -> None:
+        self._layers = tuple(layers)
+
+    def lookup(self, name: str, rdtype: str) -> Answer:
+        """The answer for ``name`` (normal form), its aliases followed through all layers."""
+        aliases: tuple[str, ...] = ()
+        answer = self._one(name, rdtype)
+        while answer.kind is Kind.FOUND and answer.aliases and not answer.values:
+            aliases += answer.aliases
+            if len(aliases) > MAX_ALIASES or len(set(aliases)) < len(aliases) or name in aliases:
+                return Answer(Kind.NO_DATA, aliases=aliases, source=answer.source, reason="the aliases form a loop")
+            answer = self._one(aliases[-1], rdtype)
+        if not aliases:
+            return answer
+        return Answer(
+            answer.kind,
+            values=answer.values,
+            ttl=answer.ttl,
+            aliases=aliases + answer.aliases,
+            source=answer.source,
+            address=answer.address,
+            reason=answer.reason,
+            proxied=answer.proxied,
+            negative_ttl=answer.negative_ttl,
+        )
+
+    def addresses(self, name: str) -> tuple[Answer, Answer]:
+        """The A and the AAAA answer of a host; both are asked, so that one round trip is enough."""
+        ipv4, ipv6 = (self.lookup(name, rdtype) for rdtype in type_of_address)
+        return ipv4, ipv6
+
+    def _one(self, name: str, rdtype: str) -> Answer:
+        for layer in self._layers:
+            answer = layer.lookup(name, rdtype)
+            if answer is not None:
+                return answer
+        return Answer(Kind.SKIPPED, reason="not asked")
+
+
+def known_only_later(values: Sequence[object]) -> bool:
+    """Whether any value is known only after the apply."""
+    return any(isinstance(value, Unknown) for value in values)

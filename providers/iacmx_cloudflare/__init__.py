@@ -1,0 +1,1 @@
+"""Cloudflare DNS, read through its SDK."""
