@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import Protocol
 
 from msgspec import Struct
@@ -66,20 +66,17 @@ class Provider(Protocol):
 Connect = Callable[[Deadline], Provider]
 
 
-def installed() -> dict[str, Connect]:
-    """The providers installed, by name, each loaded (and its SDK imported) only when called."""
-
-    def lazily(load: Callable[[], Connect]) -> Connect:
-        return lambda deadline: load()(deadline)
-
-    return {point.name: lazily(point.load) for point in sorted(entry_points(group=GROUP), key=lambda p: p.name)}
+def installed() -> dict[str, EntryPoint]:
+    """The providers installed, by name; loading one imports its SDK."""
+    return {point.name: point for point in sorted(entry_points(group=GROUP), key=lambda point: point.name)}
 
 
 def connect(name: str, deadline: Deadline) -> Provider:
-    """Connect to the provider of that name. Raises UsageError for a name that is not installed."""
+    """Connect to the provider of that name. Raises UsageError for a name that is not installed, ProviderError."""
     providers = installed()
     if name not in providers:
         raise UsageError(
             f"There is no provider {name!r}.", f"Installed are: {', '.join(providers) or 'none'}; check the spelling."
         )
-    return providers[name](deadline)
+    load: Connect = providers[name].load()
+    return load(deadline)
