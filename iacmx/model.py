@@ -201,8 +201,7 @@ class ZoneData(Struct, frozen=True):
     """What a provider (or a snapshot) holds of one zone.
 
     ``names`` are the owners whose record sets are all in ``records``; ``None`` when that is true of every
-    name in the zone. A name outside ``names`` is unknown, not absent.
-    ``served``: whether the provider serves this zone's records to the public (not private, not pending ...).
+    name in the zone. A name outside ``names`` is unknown, not absent. ``requests`` is what it cost.
     """
 
     zone: Zone
@@ -230,6 +229,8 @@ class Answer(Struct, frozen=True):
     for a chain that ends nowhere, ``kind`` says how it ends. ``source`` tells who says so, in words
     (``"the plan"``, ``"Route 53"``, ``"DNS (192.0.2.53)"``). ``address`` is a plan address where the plan says
     so. ``reason`` is why it is unverified. ``negative_ttl`` is how long a negative answer may be cached.
+    ``via``: the provider itself answers with the addresses of this name (Route 53 alias record, Cloudflare's
+    flattened or proxied CNAME), so that no alias is seen in DNS.
     """
 
     kind: Kind
@@ -241,6 +242,7 @@ class Answer(Struct, frozen=True):
     reason: str = ""
     proxied: bool = False
     negative_ttl: int | None = None
+    via: str = ""
 
     @property
     def exists(self) -> bool:

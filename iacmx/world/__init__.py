@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from iacmx.model import Answer, Kind, Unknown, type_of_address
+from msgspec import structs
+
+from iacmx.model import Answer, Kind, type_of_address
 
 MAX_ALIASES = 8
 """Aliases followed before the chain counts as a loop; resolvers give up at 8 to 16."""
@@ -20,8 +22,8 @@ class Layer(Protocol):
     def lookup(self, name: str, rdtype: str) -> Answer | None:
         """What this layer knows of ``name`` and ``rdtype``, without following aliases; ``None`` if nothing.
 
-        An alias is answered with the record type ``CNAME`` in mind: ``kind`` FOUND, ``aliases`` holding the one next
-        name and ``values`` empty. A layer that follows aliases itself (DNS) gives the whole chain and its end.
+        An alias is answered by ``kind`` FOUND, ``aliases`` holding the next name (or ``via``, see Answer) and
+        ``values`` empty. A layer that follows aliases itself (DNS) gives the whole chain and its end.
         """
         ...
 
@@ -45,24 +47,21 @@ class World:
     def lookup(self, name: str, rdtype: str) -> Answer:
         """The answer for ``name`` (normal form), its aliases followed through all layers."""
         aliases: tuple[str, ...] = ()
-        answer = self._one(name, rdtype)
-        while answer.kind is Kind.FOUND and answer.aliases and not answer.values:
+        seen = {name}
+        proxied = False
+        answer = first = self._one(name, rdtype)
+        while answer.kind is Kind.FOUND and not answer.values and (answer.aliases or answer.via):
+            target = answer.via or answer.aliases[-1]
             aliases += answer.aliases
-            if len(aliases) > MAX_ALIASES or len(set(aliases)) < len(aliases) or name in aliases:
+            proxied |= answer.proxied
+            if target in seen or len(seen) > MAX_ALIASES:
                 return Answer(Kind.NO_DATA, aliases=aliases, source=answer.source, reason="the aliases form a loop")
-            answer = self._one(aliases[-1], rdtype)
-        if not aliases:
+            seen.add(target)
+            answer = self._one(target, rdtype)
+        if answer is first:
             return answer
-        return Answer(
-            answer.kind,
-            values=answer.values,
-            ttl=answer.ttl,
-            aliases=aliases + answer.aliases,
-            source=answer.source,
-            address=answer.address,
-            reason=answer.reason,
-            proxied=answer.proxied,
-            negative_ttl=answer.negative_ttl,
+        return structs.replace(
+            answer, aliases=aliases + answer.aliases, via="", proxied=proxied or answer.proxied, address=first.address
         )
 
     def addresses(self, name: str) -> tuple[Answer, Answer]:
@@ -76,8 +75,3 @@ class World:
             if answer is not None:
                 return answer
         return Answer(Kind.SKIPPED, reason="not asked")
-
-
-def known_only_later(values: Sequence[object]) -> bool:
-    """Whether any value is known only after the apply."""
-    return any(isinstance(value, Unknown) for value in values)

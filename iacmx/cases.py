@@ -1,0 +1,207 @@
+"""From a plan and the live records to cases: one for every owner of MX records that there is to judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct, structs
+
+from iacmx.case import Actual, Case, MxSet
+from iacmx.model import Change, Mx, Plan, RecordSet, Unknown, Zone, ZoneChange, ZoneData
+from iacmx.names import is_within
+from iacmx.world import Layer, World
+from iacmx.world.overlay import Overlay, overlay
+from iacmx.world.zone import ZoneLayer
+
+HOST_TYPES = ("A", "AAAA", "CNAME", "DNAME")
+OWNER_UNKNOWN = "(owner known only after the apply)"
+
+
+class Live(Struct, frozen=True):
+    """What was learned of one zone from its provider; ``data`` is ``None`` where it was not or could not be asked."""
+
+    zone: Zone
+    actual: Actual
+    data: ZoneData | None = None
+
+
+class Situation(Struct, frozen=True):
+    """The plan laid over the live records of all its zones: the two worlds and the step between them."""
+
+    plan: Plan
+    live: dict[str, Live]
+    overlays: dict[str, Overlay]
+    before: World
+    after: World
+
+
+def situation(plan: Plan, live: Mapping[str, Live], served: Layer) -> Situation:
+    """Lay the plan over the live records, with ``served`` answering for everything else."""
+    overlays: dict[str, Overlay] = {}
+    before: list[Layer] = []
+    after: list[Layer] = []
+    planned = {change.address for change in plan.changes if not change.is_noop}
+    gone = {change.before.key: change for change in plan.zone_changes if change.before and "delete" in change.actions}
+    for state in sorted(live.values(), key=_most_specific_first):
+        key = state.zone.key
+        laid = overlay(key, state.data, plan.changes, apex=state.zone.name)
+        if key in gone:
+            laid = _without(laid, gone[key])
+        overlays[key] = laid
+        new = state.actual is Actual.NEW
+        covered: frozenset[str] | None = frozenset()
+        if new or (state.data is not None and state.data.names is None):
+            covered = None
+        elif state.data is not None:
+            covered = state.data.names
+        source = state.zone.provider or "the plan"
+        if not new:
+            before.append(ZoneLayer(state.zone, laid.before, covered=covered, source=source))
+        covered = None if key in gone else covered
+        after.append(
+            ZoneLayer(state.zone, laid.after, covered=covered, removed=laid.removed, planned=planned, source=source)
+        )
+    return Situation(plan, dict(live), overlays, World([*before, served]), World([*after, served]))
+
+
+def _most_specific_first(state: Live) -> tuple[int, bool, str]:
+    return -state.zone.name.count("."), state.actual is Actual.NEW, state.zone.key
+
+
+def _without(laid: Overlay, change: ZoneChange) -> Overlay:
+    """The overlay of a zone that the plan deletes with all its records."""
+    lost = {(str(record.owner), str(record.type)): change.address for record in laid.before}
+    return Overlay(laid.before, (), {**laid.removed, **lost})
+
+
+def cases(at: Situation) -> list[Case]:
+    """One case for every owner that has MX records before or after, or a change that may be one to MX records.
+
+    Sorted by zone and owner. ``Case.touched`` tells those that the plan changes from those that it leaves alone.
+    """
+    found = [case for key, laid in at.overlays.items() for case in _of_zone(at, at.live[key], laid)]
+    return sorted(found, key=lambda case: (case.zone.name, case.zone.key, case.owner))
+
+
+def _of_zone(at: Situation, state: Live, laid: Overlay) -> Iterator[Case]:
+    key = state.zone.key
+    zone_change = next((c for c in at.plan.zone_changes if key in (_key(c.before), _key(c.after))), None)
+    before, after = _by_owner(laid.before), _by_owner(laid.after)
+    changes = _mx_changes(at.plan.changes, key)
+    zones = tuple(live.zone for live in at.live.values())
+    for owner in sorted({*before, *after, *changes}):
+        mine = tuple(changes.get(owner, ()))
+        sets_before, sets_after = mx_sets(before.get(owner, ())), mx_sets(after.get(owner, ()))
+        hosts = {host for mx_set in (*sets_before, *sets_after) for host in mx_set.hosts}
+        host_changes = tuple(_changes_to(hosts, at.plan.changes))
+        zone_goes = zone_change is not None and "delete" in zone_change.actions
+        moved = any(not change.is_noop for change in (*mine, *host_changes))
+        yield Case(
+            zone=state.zone,
+            owner=owner,
+            before=sets_before,
+            after=sets_after,
+            before_world=at.before,
+            after_world=at.after,
+            actual=state.actual,
+            after_complete=_is_complete(state, owner, mine),
+            touched=moved or zone_goes or _content(sets_before) != _content(sets_after) or _loses_host(hosts, at.plan),
+            changes=mine,
+            host_changes=host_changes,
+            zone_change=zone_change,
+            data=state.data,
+            all_changes=at.plan.changes,
+            all_zones=zones,
+        )
+
+
+def _key(zone: Zone | None) -> str:
+    return zone.key if zone else ""
+
+
+def _by_owner(records: Iterable[RecordSet]) -> dict[str, list[RecordSet]]:
+    owners: dict[str, list[RecordSet]] = {}
+    for record in records:
+        if _may_be_mx(record):
+            owners.setdefault(_owner(record), []).append(record)
+    return owners
+
+
+def _may_be_mx(record: RecordSet) -> bool:
+    return record.type == "MX" or isinstance(record.type, Unknown)
+
+
+def _owner(record: RecordSet) -> str:
+    return record.owner if isinstance(record.owner, str) else OWNER_UNKNOWN
+
+
+def _mx_changes(changes: Iterable[Change], zone: str) -> dict[str, list[Change]]:
+    """The changes to record sets that are, or may be, MX, by owner; a change may stand at several owners."""
+    owners: dict[str, list[Change]] = {}
+    for change in changes:
+        here = {_owner(r) for r in (*change.before, *change.after) if r.zone == zone and _may_be_mx(r)}
+        for owner in here:
+            owners.setdefault(owner, []).append(change)
+    return owners
+
+
+def _changes_to(hosts: set[str], changes: Iterable[Change]) -> Iterator[Change]:
+    for change in changes:
+        if any(r.owner in hosts and r.type in HOST_TYPES for r in (*change.before, *change.after)):
+            yield change
+
+
+def _loses_host(hosts: set[str], plan: Plan) -> bool:
+    """Whether a zone that holds one of the hosts is deleted by the plan."""
+    gone = [change.before.name for change in plan.zone_changes if change.before and "delete" in change.actions]
+    return any(name and is_within(host, name) for host in hosts for name in gone)
+
+
+def _is_complete(state: Live, owner: str, changes: Sequence[Change]) -> bool:
+    if state.actual is Actual.NEW or not any(change.per_record for change in changes):
+        return True
+    return state.data is not None and (state.data.names is None or owner in state.data.names)
+
+
+def _content(sets: Iterable[MxSet]) -> list[object]:
+    return [
+        (s.variant, s.alias, s.ttls, [(m.preference, m.exchange) for m in s.by_preference], s.unknown) for s in sets
+    ]
+
+
+def mx_sets(records: Iterable[RecordSet]) -> tuple[MxSet, ...]:
+    """The MX record sets of one owner as resolvers see them: single records and multivalue answers put together."""
+    variants: dict[str, list[RecordSet]] = {}
+    for record in records:
+        variants.setdefault("" if record.routing == "multivalue" else record.variant, []).append(record)
+    return tuple(_mx_set(variant, variants[variant]) for variant in sorted(variants))
+
+
+def _mx_set(variant: str, records: Sequence[RecordSet]) -> MxSet:
+    mxs: list[Mx] = []
+    unknown: list[Unknown] = []
+    for record in records:
+        for value in record.values:
+            if isinstance(value, Mx) and isinstance(value.exchange, str):
+                mxs.append(structs.replace(value, ttl=record.ttl, address=record.address))
+            else:
+                unknown.append(_as_unknown(value))
+        if isinstance(record.type, Unknown) and not record.values:
+            unknown.append(record.type)
+    first = records[0]
+    return MxSet(
+        records=tuple(mxs),
+        unknown=tuple(unknown),
+        variant=variant,
+        routing=first.routing,
+        routing_detail=first.routing_detail,
+        alias=first.alias,
+        ttls=tuple(sorted({record.ttl for record in records if record.ttl is not None})),
+        addresses=tuple(dict.fromkeys(record.address for record in records if record.address)),
+    )
+
+
+def _as_unknown(value: object) -> Unknown:
+    if isinstance(value, Mx):
+        value = value.exchange
+    return value if isinstance(value, Unknown) else Unknown()

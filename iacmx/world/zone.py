@@ -1,0 +1,117 @@
+"""The layer of one zone's records: what a provider holds, or will hold after the apply."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from iacmx.model import Answer, Kind, RecordSet, Unknown, Value, Zone
+from iacmx.names import ancestors, is_within, parent
+
+
+class ZoneLayer:
+    """Answers for the names of one public zone, as its authoritative servers would.
+
+    ``covered`` are the owners known completely, ``None`` when that is the whole zone; of other names only what
+    ``records`` hold is known. ``removed`` maps ``(owner, type)`` to the plan address that takes those records away,
+    so that no layer below can bring them back. ``planned`` are the addresses of the resources that the plan changes,
+    ``source`` says in words where all other records come from.
+    """
+
+    def __init__(
+        self,
+        zone: Zone,
+        records: Iterable[RecordSet],
+        *,
+        covered: Collection[str] | None = None,
+        removed: dict[tuple[str, str], str] | None = None,
+        planned: Collection[str] = (),
+        source: str = "",
+    ) -> None:
+        self.zone = zone
+        self._covered = covered
+        self._removed = removed or {}
+        self._planned = planned
+        self._source = source
+        self._at: dict[str, dict[str, list[RecordSet]]] = {}
+        for record in records:
+            if isinstance(record.owner, str) and isinstance(record.type, str) and not record.relative:
+                self._at.setdefault(record.owner, {}).setdefault(record.type, []).append(record)
+        self._inner = {name for owner in self._at for name in ancestors(owner)}
+
+    def lookup(self, name: str, rdtype: str) -> Answer | None:
+        if not self.zone.name or self.zone.private or not is_within(name, self.zone.name) or self._is_delegated(name):
+            return None
+        here = self._at.get(name, {})
+        if rdtype in here:
+            return self._found(here[rdtype])
+        if "CNAME" in here:
+            return self._alias(name, here["CNAME"][0])
+        if (name, rdtype) in self._removed and (self._covered is not None or here):
+            return self._negative(Kind.NO_DATA, self._removed[name, rdtype])
+        if self._covered is None:
+            return self._absent(name, rdtype, here)
+        return self._negative(Kind.NO_DATA) if here and name in self._covered else None
+
+    def _is_delegated(self, name: str) -> bool:
+        """Whether the name lies at or below a zone cut inside this zone, so that others answer for it."""
+        apex = self.zone.name
+        return any(
+            "NS" in self._at.get(cut, {}) for cut in (name, *ancestors(name)) if cut != apex and is_within(cut, apex)
+        )
+
+    def _absent(self, name: str, rdtype: str, here: dict[str, list[RecordSet]]) -> Answer:
+        if here or name in self._inner:
+            return self._negative(Kind.NO_DATA)
+        wildcard = self._at.get("*." + self._closest_encloser(name), {})
+        if rdtype in wildcard:
+            return self._found(wildcard[rdtype])
+        if "CNAME" in wildcard:
+            return self._alias(name, wildcard["CNAME"][0])
+        address = next((by for (owner, _), by in self._removed.items() if owner == name), "")
+        return self._negative(Kind.NO_DATA if wildcard else Kind.NO_NAME, address)
+
+    def _closest_encloser(self, name: str) -> str:
+        """The nearest existing ancestor (RFC 4592 section 3.3.1)."""
+        apex = self.zone.name
+        encloser = parent(name)
+        while encloser != apex and encloser not in self._at and encloser not in self._inner:
+            encloser = parent(encloser)
+        return encloser
+
+    def _found(self, records: list[RecordSet]) -> Answer:
+        first = records[0]
+        by_plan = next((record for record in records if record.address in self._planned), None)
+        source = "the plan" if by_plan else self._source
+        address = by_plan.address if by_plan else first.address
+        if isinstance(first.alias, str):
+            return Answer(Kind.FOUND, via=first.alias, source=source, address=address)
+        values: tuple[Value, ...] = tuple(value for record in records for value in record.values)
+        known = any(not isinstance(value, Unknown) for value in values)
+        return Answer(
+            Kind.FOUND if known else Kind.PLANNED,
+            values=values,
+            ttl=first.ttl,
+            source=source,
+            address=address,
+            proxied=any(record.proxied for record in records),
+        )
+
+    def _alias(self, name: str, record: RecordSet) -> Answer:
+        target = record.values[0] if record.values else Unknown()
+        source = "the plan" if record.address in self._planned else self._source
+        flattened = self.zone.provider == "cloudflare" and (record.proxied or name == self.zone.name)
+        if not isinstance(target, str):
+            hidden = ("(known after apply)",) if not flattened else ()
+            return Answer(Kind.PLANNED, aliases=hidden, source=source, address=record.address, proxied=record.proxied)
+        return Answer(
+            Kind.FOUND,
+            ttl=record.ttl,
+            aliases=() if flattened else (target,),
+            via=target if flattened else "",
+            source=source,
+            address=record.address,
+            proxied=record.proxied,
+        )
+
+    def _negative(self, kind: Kind, address: str = "") -> Answer:
+        return Answer(kind, source="the plan" if address else self._source, address=address)
