@@ -77,7 +77,8 @@ class Case(Struct, frozen=True):
     ``all_zones`` all zones known in the run, for rules that look at neighbours. ``data`` is what the provider holds
     of the zone, ``None`` where it was not fetched. ``after_complete`` is false where the live records are not known,
     so that a one-record-per-resource set may hold more than the plan shows. ``touched``: the plan changes this MX
-    set, or a record of a host it names.
+    set, or a record of a host it names. ``served`` is what DNS serves now, without any layer over it; ``actual_reason``
+    says why ``actual`` is FAILED.
     """
 
     zone: Zone
@@ -95,6 +96,8 @@ class Case(Struct, frozen=True):
     data: ZoneData | None = None
     all_changes: tuple[Change, ...] = ()
     all_zones: tuple[Zone, ...] = ()
+    served: World = World(())
+    actual_reason: str = ""
 
     @property
     def hosts_after(self) -> tuple[str, ...]:

@@ -18,11 +18,15 @@ OWNER_UNKNOWN = "(owner known only after the apply)"
 
 
 class Live(Struct, frozen=True):
-    """What was learned of one zone from its provider; ``data`` is ``None`` where it was not or could not be asked."""
+    """What was learned of one zone from its provider.
+
+    ``data`` is ``None`` where it was not or could not be asked; ``reason`` says why ``actual`` is FAILED.
+    """
 
     zone: Zone
     actual: Actual
     data: ZoneData | None = None
+    reason: str = ""
 
 
 class Situation(Struct, frozen=True):
@@ -33,6 +37,7 @@ class Situation(Struct, frozen=True):
     overlays: dict[str, Overlay]
     before: World
     after: World
+    served: World
 
 
 def situation(plan: Plan, live: Mapping[str, Live], served: Layer) -> Situation:
@@ -61,7 +66,7 @@ def situation(plan: Plan, live: Mapping[str, Live], served: Layer) -> Situation:
         after.append(
             ZoneLayer(state.zone, laid.after, covered=covered, removed=laid.removed, planned=planned, source=source)
         )
-    return Situation(plan, dict(live), overlays, World([*before, served]), World([*after, served]))
+    return Situation(plan, dict(live), overlays, World([*before, served]), World([*after, served]), World([served]))
 
 
 def _most_specific_first(state: Live) -> tuple[int, bool, str]:
@@ -112,6 +117,8 @@ def _of_zone(at: Situation, state: Live, laid: Overlay) -> Iterator[Case]:
             data=state.data,
             all_changes=at.plan.changes,
             all_zones=zones,
+            served=at.served,
+            actual_reason=state.reason,
         )
 
 
