@@ -1,0 +1,115 @@
+"""The report: what a run found, could not tell and did not look at. One output format per file of this package.
+
+A format is a module with a function ``render(report: Report, *, colour: bool = False) -> str``, named as the format.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable
+from enum import StrEnum
+from importlib import import_module
+
+from msgspec import Struct
+
+from iacmx.model import Finding, Severity
+from iacmx.route import Route
+
+SCHEMA = "iacmx.report/1"
+
+
+class Verdict(StrEnum):
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
+    FAIL = "fail"
+    UNVERIFIED = "unverified"
+
+
+class OwnerReport(Struct, frozen=True):
+    """One owner that was judged: where its mail goes before and after the apply, and what changes, in words.
+
+    ``actual`` tells how the live records are known (``fetched``, ``skipped``, ``failed``, ``new``).
+    ``addresses`` are the plan addresses that hold its MX records.
+    """
+
+    owner: str
+    zone: str
+    zone_id: str
+    provider: str
+    actual: str
+    addresses: tuple[str, ...]
+    changes: tuple[str, ...]
+    before: tuple[Route, ...]
+    after: tuple[Route, ...]
+
+
+class ZoneReport(Struct, frozen=True):
+    """How the live records of one zone became known; ``reason`` where they did not."""
+
+    zone: str
+    zone_id: str
+    provider: str
+    actual: str
+    reason: str = ""
+
+
+class Coverage(Struct, frozen=True):
+    """What was looked at and what was not. Nothing that could not be told is left out of it.
+
+    ``mx_sets`` were judged; ``mx_sets_unchanged`` are in the plan or its zones but neither they nor their hosts are
+    touched. ``unknown_values`` counts MX records, owners, types and zones known only after the apply.
+    ``not_understood``: resource type -> count of changes that look like DNS records but are not read.
+    ``rules_skipped``: rule id -> why it could not be judged. ``skipped`` is in words.
+    """
+
+    mx_sets: int
+    mx_sets_unchanged: int
+    zones: tuple[ZoneReport, ...]
+    unknown_values: int
+    unverified: int
+    not_understood: dict[str, int]
+    rules: int
+    rules_skipped: dict[str, str]
+    skipped: tuple[str, ...]
+    api_requests: int
+    dns_questions: int
+    plan_resources: int
+    plan_complete: bool | None
+
+
+class Waived(Struct, frozen=True):
+    """A finding that the settings accept, with the reason given."""
+
+    finding: Finding
+    reason: str
+    expires: str
+
+
+class Report(Struct, frozen=True):
+    """The outcome of one run. ``verdict`` is ``pass``, ``fail`` or ``unverified``; ``exit_code`` is what follows."""
+
+    schema: str
+    version: str
+    command: str
+    subject: str
+    verdict: Verdict
+    exit_code: int
+    summary: str
+    fail_on: Severity
+    findings: tuple[Finding, ...]
+    waived: tuple[Waived, ...]
+    owners: tuple[OwnerReport, ...]
+    coverage: Coverage
+
+
+Render = Callable[..., str]
+
+
+def formats() -> tuple[str, ...]:
+    """The names of all output formats."""
+    return tuple(sorted(info.name for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_")))
+
+
+def renderer(name: str) -> Render:
+    """The ``render`` function of a format."""
+    render: Render = import_module(f"{__name__}.{name}").render
+    return render

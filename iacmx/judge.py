@@ -1,0 +1,37 @@
+"""Rules over cases, until nothing that they look up is pending."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from iacmx.case import Case
+from iacmx.model import Finding
+from iacmx.rules import Judge, Rule
+
+MAX_ROUNDS = 20
+"""Rounds of questions; an alias chain of 8 in each of two look-ups needs no more."""
+
+
+def judge(
+    cases: Sequence[Case],
+    rules: Sequence[tuple[Rule, Judge]],
+    settle: Callable[[], bool],
+    prepare: Callable[[], object] = lambda: None,
+) -> tuple[Finding, ...]:
+    """Every finding of the rules about the cases, worst first, one per fingerprint.
+
+    ``settle`` asks everything that was looked up and not known, all at once, and says whether there was anything; the
+    rules then run again and what they found before is thrown away. ``prepare`` looks up what else will be shown.
+    """
+    found: list[Finding] = []
+    for _ in range(MAX_ROUNDS):
+        prepare()
+        found = [finding for case in cases for _, function in rules for finding in function(case)]
+        if not settle():
+            break
+    unique = {finding.fingerprint: finding for finding in reversed(sorted(found, key=_order))}
+    return tuple(sorted(unique.values(), key=_order))
+
+
+def _order(finding: Finding) -> tuple[int, str, str, str, str, str]:
+    return finding.severity.rank, finding.zone, finding.owner, finding.rule, finding.exchange, finding.address

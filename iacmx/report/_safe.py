@@ -1,0 +1,15 @@
+"""Text from plans, APIs and DNS is untrusted: what makes it safe to print."""
+
+from __future__ import annotations
+
+import re
+
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_LONGEST = 400
+
+
+def printable(text: str) -> str:
+    """One line of text for a terminal: no control, bidirectional or invisible character, and of bounded length."""
+    if len(text) > _LONGEST:
+        text = text[:_LONGEST] + "..."
+    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)

@@ -1,0 +1,14 @@
+"""JSON, versioned by its ``schema`` key; its JSON Schema is docs/schema/report-1.json."""
+
+from __future__ import annotations
+
+import json
+
+from msgspec import to_builtins
+
+from iacmx.report import Report
+
+
+def render(report: Report, *, colour: bool = False) -> str:
+    """ASCII only, so that no control character of a record value reaches a terminal."""
+    return json.dumps(to_builtins(report), indent=2, ensure_ascii=True) + "\n"

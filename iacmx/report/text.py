@@ -1,0 +1,160 @@
+"""Text for people: the verdict first, then every owner with its route before and after, findings, coverage, verdict."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from iacmx.model import Finding, Severity
+from iacmx.report import Coverage, OwnerReport, Report, Verdict
+from iacmx.report._safe import printable as safe
+from iacmx.route import Route, RouteKind
+
+_COLOURS = {
+    Severity.ERROR: "31",
+    Severity.UNVERIFIED: "35",
+    Severity.WARNING: "33",
+    Severity.NOTICE: "36",
+    Severity.INFO: "2",
+}
+_VERDICT = {Verdict.PASS: ("PASS", "32"), Verdict.FAIL: ("FAIL", "31"), Verdict.UNVERIFIED: ("UNVERIFIED", "35")}
+_KIND = {
+    RouteKind.NULL: "no mail (null MX)",
+    RouteKind.NONE: "no MX and no address: mail bounces",
+    RouteKind.UNKNOWN: "no MX",
+}
+
+
+def render(report: Report, *, colour: bool = False, quiet: bool = False, verbose: bool = False) -> str:
+    """The report as lines of plain text; ``colour`` adds ANSI colours.
+
+    ``quiet`` leaves only errors, what is unverified and the verdict; ``verbose`` adds the info findings, the owners
+    without findings or changes, and every zone.
+    """
+    pen = _Pen(colour)
+    lines: list[str] = []
+    rest = list(report.findings)
+    for owner in report.owners:
+        mine = [f for f in rest if (f.zone, f.owner) == (owner.zone, owner.owner)]
+        rest = [f for f in rest if f not in mine]
+        shown = [f for f in mine if _is_shown(f, quiet, verbose)]
+        if not quiet or shown:
+            lines += [*_owner(owner, pen), *(line for f in shown for line in _finding(f, pen)), ""]
+    for finding in rest:
+        if _is_shown(finding, quiet, verbose):
+            lines += [pen.bold(safe(finding.owner or finding.zone)), *_finding(finding, pen), ""]
+    if not quiet:
+        lines += [*_waived(report, pen), *_coverage(report.coverage, pen, verbose)]
+    word, code = _VERDICT[report.verdict]
+    lines.append(f"{pen.paint(word, code, bold=True)}  {safe(report.summary)}")
+    return "\n".join(lines) + "\n"
+
+
+class _Pen:
+    def __init__(self, colour: bool) -> None:
+        self._colour = colour
+
+    def paint(self, text: str, code: str, *, bold: bool = False) -> str:
+        return f"\x1b[{'1;' if bold else ''}{code}m{text}\x1b[0m" if self._colour else text
+
+    def bold(self, text: str) -> str:
+        return f"\x1b[1m{text}\x1b[0m" if self._colour else text
+
+    def dim(self, text: str) -> str:
+        return self.paint(text, "2")
+
+
+def _is_shown(finding: Finding, quiet: bool, verbose: bool) -> bool:
+    if quiet:
+        return finding.severity in (Severity.ERROR, Severity.UNVERIFIED)
+    return verbose or finding.severity is not Severity.INFO
+
+
+def _owner(owner: OwnerReport, pen: _Pen) -> Iterator[str]:
+    where = " ".join(part for part in (owner.provider, "zone", owner.zone, owner.zone_id) if part)
+    yield f"{pen.bold(safe(owner.owner))}  {pen.dim(safe(f'({where})'))}"
+    if owner.addresses:
+        yield f"  {pen.dim('managed by')} {safe(', '.join(owner.addresses))}"
+    if owner.actual != "new":
+        yield from _routes("before", owner.before, pen)
+    yield from _routes("after ", owner.after, pen)
+    if owner.actual in ("failed", "skipped"):
+        yield f"  {pen.dim('before is what the plan believes; the live records were not read')}"
+    for change in owner.changes:
+        yield f"  {pen.dim('change')} {safe(change)}"
+
+
+def _routes(label: str, routes: tuple[Route, ...], pen: _Pen) -> Iterator[str]:
+    for route in routes or (Route(RouteKind.UNKNOWN),):
+        head = f"  {label} "
+        named = " ".join(part for part in (route.variant and f"[{route.variant}]", route.detail) if part)
+        if named:
+            yield head + pen.dim(safe(named))
+            head = " " * len(head)
+        for line in _tiers(route, pen):
+            yield head + line
+            head = " " * len(head)
+
+
+def _tiers(route: Route, pen: _Pen) -> Iterator[str]:
+    if route.kind in _KIND:
+        yield _KIND[route.kind]
+    for tier in route.tiers:
+        number = "?" if tier.preference is None else str(tier.preference)
+        if route.kind is RouteKind.IMPLICIT:
+            number = "no MX: the address record takes the mail:"
+        for host in tier.hosts:
+            share = f" ({100 // len(tier.hosts)} % each)" if len(tier.hosts) > 1 and host is tier.hosts[0] else ""
+            known = ", ".join(host.addresses[:4]) + (" ..." if len(host.addresses) > 4 else "")
+            notes = "; ".join(note for note in (known, host.state, host.mail_host) if note)
+            yield f"{number:>5} {safe(host.name)}{share}  {pen.dim(safe(notes))}".rstrip()
+    for reference in route.unknown:
+        yield f"    ? {safe(reference)} {pen.dim('(known after apply)')}"
+
+
+def _finding(finding: Finding, pen: _Pen) -> Iterator[str]:
+    head = pen.paint(finding.severity.value, _COLOURS[finding.severity], bold=True)
+    yield f"  {head} {finding.rule} {finding.name}: {safe(finding.message)}"
+    for label, text in (("seen", finding.evidence), ("at  ", finding.address), ("fix ", finding.fix)):
+        if text:
+            yield f"      {pen.dim(label)} {safe(text)}"
+
+
+def _waived(report: Report, pen: _Pen) -> Iterator[str]:
+    for waived in report.waived:
+        finding = waived.finding
+        until = f", until {waived.expires}" if waived.expires else ""
+        yield pen.dim(safe(f"waived {finding.rule} {finding.owner} {finding.exchange}: {waived.reason}{until}"))
+    if report.waived:
+        yield ""
+
+
+def _coverage(coverage: Coverage, pen: _Pen, verbose: bool) -> Iterator[str]:
+    told = [
+        f"{_count(coverage.mx_sets, 'MX set')} in {_count(len(coverage.zones), 'zone')} checked",
+        f"{coverage.mx_sets_unchanged} unchanged",
+        f"{_count(coverage.unknown_values, 'value')} known only after the apply",
+        f"{coverage.rules} rules",
+    ]
+    if coverage.unverified:
+        told.append(f"{coverage.unverified} could not be verified")
+    if coverage.rules_skipped:
+        told.append(f"{len(coverage.rules_skipped)} rules not judged")
+    yield f"{pen.dim('checked')} {'; '.join(told)}"
+    for zone in coverage.zones:
+        if verbose or zone.reason:
+            told = f"{zone.zone} {zone.zone_id} ({zone.provider}): {zone.actual} {zone.reason}"
+            yield f"{pen.dim('zone')}    {safe(told)}"
+    if coverage.not_understood:
+        types = ", ".join(f"{name} ({count})" for name, count in sorted(coverage.not_understood.items()))
+        yield f"{pen.paint('not read', '33')} looks like DNS records, but is not understood: {safe(types)}"
+    for words in coverage.skipped:
+        yield f"{pen.dim('skipped')} {safe(words)}"
+    if verbose and coverage.rules_skipped:
+        for why, count in Counter(coverage.rules_skipped.values()).items():
+            ids = ", ".join(rule for rule, reason in coverage.rules_skipped.items() if reason == why)
+            yield f"{pen.dim('skipped')} {count} rules, {safe(why)}: {ids}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
