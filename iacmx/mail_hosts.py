@@ -1,0 +1,79 @@
+"""The mail services behind well-known exchanges: names for reports, and which single exchange is a whole set.
+
+The facts are in ``data/mail_hosts.json``, each service with its sources and how far they can be trusted
+(``confidence``: the vendor's own text, several public configurations, or a host name seen; the last is good for
+recognising a service, never for calling a set wrong).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from os.path import dirname, join
+
+from msgspec import Struct, json
+
+
+class Pattern(Struct, frozen=True):
+    """Host names that a service gives out by customer: ``label`` (a regular expression) and then ``suffix``."""
+
+    label: str
+    suffix: str
+
+
+class ExpectedSet(Struct, frozen=True):
+    """A set that the service publishes; ``complete``: it works only as a whole. ``{...}`` is the customer's part.
+
+    ``policy`` tells what of the preferences matters: ``exact``, ``order``, ``lowest`` (of all there are) or ``any``.
+    """
+
+    complete: bool
+    policy: str
+    records: tuple[tuple[int | None, str], ...]
+
+
+class MailHost(Struct, frozen=True):
+    """A mail service. ``kind``: mailbox, gateway, forwarding, esp-inbound or esp-return-path.
+
+    ``hosts`` are its exchanges by name; ``single`` those that are a whole set alone, ``"*"`` for all of them.
+    """
+
+    id: str
+    name: str
+    kind: str
+    confidence: str
+    hosts: tuple[str, ...]
+    patterns: tuple[Pattern, ...]
+    single: tuple[str, ...]
+    sets: tuple[ExpectedSet, ...]
+    sources: tuple[str, ...]
+
+    def is_whole(self, exchange: str) -> bool:
+        """Whether this one exchange is all that the service publishes, its redundancy behind the name."""
+        return "*" in self.single or exchange in self.single
+
+
+@cache
+def mail_hosts() -> tuple[MailHost, ...]:
+    """Every service known."""
+    with open(join(dirname(__file__), "data", "mail_hosts.json"), "rb") as file:
+        return json.decode(file.read(), type=tuple[MailHost, ...])
+
+
+@cache
+def _by_host() -> dict[str, MailHost]:
+    return {host: service for service in mail_hosts() for host in service.hosts}
+
+
+def recognise(exchange: str) -> MailHost | None:
+    """The service that ``exchange`` (normal form) belongs to, ``None`` where it is none that is known."""
+    exact = _by_host().get(exchange)
+    if exact is not None:
+        return exact
+    return next((service for service in mail_hosts() if any(_fits(exchange, p) for p in service.patterns)), None)
+
+
+def _fits(exchange: str, pattern: Pattern) -> bool:
+    if not exchange.endswith(pattern.suffix):
+        return False
+    return re.fullmatch(pattern.label, exchange[: -len(pattern.suffix)]) is not None

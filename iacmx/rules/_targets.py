@@ -1,0 +1,133 @@
+"""The hosts that mail will be sent to, as the world after the apply knows them: shared by all rules about targets.
+
+Each rule asks here which hosts it may judge at all, and who else already reports one, so that a broken exchange is
+named once.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from iacmx.case import Case
+from iacmx.model import Answer, Kind
+from iacmx.names import is_within
+from iacmx.rules._hostnames import lookable
+from iacmx.rules._suffix import appended
+
+__all__ = ["Target", "aliased_by_plan", "effect", "lookable", "removed_by_plan", "target", "targets"]
+
+SPECIAL_USE = (
+    "test", "example", "invalid", "local", "localhost", "onion", "internal", "home.arpa", "alt",
+)  # fmt: skip
+"""Names that public DNS never serves (RFC 6761 section 6, RFC 6762, RFC 7686, RFC 8375, RFC 9476; ICANN for
+``internal``)."""
+
+
+class Target(Struct, frozen=True):
+    """An exchange and its A and AAAA answers."""
+
+    host: str
+    ipv4: Answer
+    ipv6: Answer
+
+    @property
+    def answers(self) -> tuple[Answer, Answer]:
+        return self.ipv4, self.ipv6
+
+    @property
+    def exists(self) -> bool:
+        """Some address is there, or will be."""
+        return self.ipv4.exists or self.ipv6.exists
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """The chain of aliases that the look-up goes through, empty where the host is none."""
+        return self.ipv4.aliases or self.ipv6.aliases
+
+    @property
+    def no_name(self) -> bool:
+        """The name does not exist; one NXDOMAIN holds for every type (RFC 8020 section 2)."""
+        kinds = {answer.kind for answer in self.answers}
+        return Kind.NO_NAME in kinds and not self.exists and Kind.NO_DATA not in kinds
+
+    @property
+    def no_address(self) -> bool:
+        """The name exists, or did for one of the types, and has neither kind of address."""
+        return self.ipv4.absent and self.ipv6.absent and not self.no_name
+
+    @property
+    def unverified(self) -> Answer | None:
+        """The answer that could not be told, where it leaves open whether there is any address."""
+        if self.exists or self.no_name:
+            return None
+        return next((answer for answer in self.answers if answer.kind is Kind.UNVERIFIED), None)
+
+    @property
+    def proxied(self) -> bool:
+        return self.ipv4.proxied or self.ipv6.proxied
+
+
+def target(case: Case, host: str) -> Target:
+    """``host`` as the world after the apply knows it."""
+    return Target(host, *case.after_world.addresses(host))
+
+
+def targets(case: Case) -> tuple[Target, ...]:
+    """The exchanges after the apply that can be judged by looking them up, best preference first.
+
+    Left out: what is no host name, a name with the zone's name once too often, names that public DNS never serves
+    (rules of their own), and all of a private zone, whose names are not looked up by senders elsewhere (MX607).
+    """
+    if case.zone.private:
+        return ()
+    return tuple(
+        target(case, host)
+        for host in case.hosts_after
+        if lookable(host) and not special_use(case, host) and not appended(case, host)
+    )
+
+
+def special_use(case: Case, host: str) -> str:
+    """The special-use domain that ``host`` lies in, ``""`` where in none or the owner itself lies in it (a lab)."""
+    return next((name for name in SPECIAL_USE if is_within(host, name) and not is_within(case.owner, name)), "")
+
+
+def removed_by_plan(case: Case, host: str) -> Answer | None:
+    """The answer after the apply, where the plan takes the last address away from a host that has one now.
+
+    ``Answer.address`` names the resource. MX605 tells it; the rules about absent targets stay silent.
+    """
+    if not lookable(host):
+        return None
+    after = target(case, host)
+    if after.exists or after.aliases or any(a.kind in (Kind.UNVERIFIED, Kind.PENDING) for a in after.answers):
+        return None
+    gone = next((answer for answer in after.answers if answer.absent and _by_plan(answer)), None)
+    if gone is None or not any(answer.exists for answer in case.before_world.addresses(host)):
+        return None
+    return gone
+
+
+def aliased_by_plan(case: Case, host: str) -> Answer | None:
+    """The address answer after the apply, where the plan turns a host with addresses of its own into an alias.
+
+    ``Answer.address`` names the resource, ``Answer.aliases`` the chain. MX606 tells it; MX201 stays silent.
+    """
+    if not lookable(host):
+        return None
+    alias = next((answer for answer in target(case, host).answers if answer.aliases), None)
+    if alias is None or not alias.address or not _by_plan(case.after_world.lookup(host, "CNAME")):
+        return None
+    before = case.before_world.addresses(host)
+    had_own = any(answer.exists for answer in before) and not any(answer.aliases for answer in before)
+    return alias if had_own else None
+
+
+def _by_plan(answer: Answer) -> bool:
+    return answer.source == "the plan" and bool(answer.address)
+
+
+def effect(case: Case, host: str) -> str:
+    """What an exchange that can't be used means to senders."""
+    others = any(other != host for other in case.hosts_after)
+    return "senders are left with the other exchanges" if others else "no mail can be delivered"
