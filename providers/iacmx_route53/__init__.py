@@ -1,1 +1,18 @@
-"""Route 53, read through boto3."""
+"""Route 53, read through boto3.
+
+Credentials, profile and endpoint come from boto3's own chain (environment, shared files, SSO, container and instance
+roles; ``AWS_ENDPOINT_URL``, ``AWS_ENDPOINT_URL_ROUTE_53``). The IAM actions used are in ``docs/providers.md``.
+boto3 is imported when :func:`connect` is called.
+"""
+
+from __future__ import annotations
+
+from iacmx.provider import Deadline, Provider
+
+
+def connect(deadline: Deadline) -> Provider:
+    """Connect to the account of the credentials in use. Raises ProviderError; sends no request to Route 53."""
+    from iacmx_route53.account import Route53
+    from iacmx_route53.api import Api
+
+    return Route53(Api.connect(deadline))

@@ -19,7 +19,6 @@ from __future__ import annotations
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from enum import Enum, auto
 
 import pytest
 from msgspec import Struct
@@ -27,21 +26,7 @@ from msgspec import Struct
 from iacmx.errors import ProviderError, ZoneNotFound
 from iacmx.model import Mx, RecordSet, Zone, ZoneData
 from iacmx.provider import Provider, installed
-
-
-class Fault(Enum):
-    """What a stand-in API does instead of answering."""
-
-    THROTTLED = auto()  # the provider's way to say "too many requests"
-    SERVER_ERROR = auto()  # HTTP 503
-    RESET = auto()  # the connection is closed without an answer
-    TRUNCATED = auto()  # the body ends early, at less than its Content-Length
-    CUT = auto()  # a whole HTTP answer whose document ends early
-    GARBAGE = auto()  # HTTP 200 with an HTML page
-    DENIED = auto()  # the credentials lack the permission
-    EXPIRED = auto()  # the credentials are no longer (or never were) valid
-    DRIP = auto()  # the right answer, a byte every 100 ms; it outlives every read timeout
-
+from tests.lab.faults import Fault
 
 PASSING = (Fault.THROTTLED, Fault.SERVER_ERROR, Fault.RESET, Fault.TRUNCATED, Fault.CUT, Fault.GARBAGE)
 """Faults worth another try."""
@@ -112,9 +97,7 @@ def values_of(data: ZoneData, owner: str, rdtype: str) -> list[object]:
 
 def mx_of(data: ZoneData, owner: str) -> list[tuple[int | None, object, int | None]]:
     return sorted(
-        (value.preference, value.exchange, value.ttl)  # type: ignore[misc]  # exchanges are text here
-        for value in values_of(data, owner, "MX")
-        if isinstance(value, Mx)
+        (value.preference, value.exchange, value.ttl) for value in values_of(data, owner, "MX") if isinstance(value, Mx)
     )
 
 
@@ -271,7 +254,7 @@ class Faults:
     @pytest.mark.parametrize("fault", LASTING, ids=lambda fault: fault.name.lower())
     def test_a_lasting_fault_is_an_error_with_a_hint(self, account: Account, fault: Fault) -> None:
         zone_id = account.add_zone("example.test", MAIL)
-        provider = account.connect(seconds=3)
+        provider = account.connect(seconds=1.5)
         account.fail(fault)
         with pytest.raises(ProviderError) as error:
             provider.fetch(zone_of(account, zone_id, "example.test"), None)
@@ -281,7 +264,7 @@ class Faults:
     @pytest.mark.parametrize("fault", LASTING, ids=lambda fault: fault.name.lower())
     def test_listing_zones_fails_the_same_way(self, account: Account, fault: Fault) -> None:
         account.add_zone("example.test")
-        provider = account.connect(seconds=3)
+        provider = account.connect(seconds=1.5)
         account.fail(fault)
         with pytest.raises(ProviderError) as error:
             provider.zones()
@@ -314,10 +297,13 @@ class Faults:
 
     def test_nothing_is_sent_after_the_deadline(self, account: Account) -> None:
         zone_id = account.add_zone("example.test", MAIL)
-        provider = account.connect(seconds=0)
+        provider = account.connect(seconds=2)
+        threading.Event().wait(2.1)
         for call in (lambda: provider.fetch(zone_of(account, zone_id, "example.test"), None), provider.zones):
             with pytest.raises(ProviderError):
                 call()
+        with pytest.raises(ProviderError):
+            account.connect(seconds=0).zones()
         assert account.sent == 0
 
     def assert_helpful(self, account: Account, error: ProviderError) -> None:

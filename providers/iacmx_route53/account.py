@@ -1,0 +1,87 @@
+"""Route 53 as an iacmx provider."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from iacmx.errors import ProviderError
+from iacmx.model import RecordSet, Zone, ZoneData
+from iacmx.names import is_within, normalize
+from iacmx_route53 import hosted_zones, listing
+from iacmx_route53.api import Api
+from iacmx_route53.records import PROVIDER, zone_id
+
+
+class Route53:
+    """The hosted zones that the credentials in use can read."""
+
+    name = PROVIDER
+    title = "Route 53"
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+
+    @property
+    def requests(self) -> int:
+        return self._api.sent
+
+    def zones(self, name: str = "") -> list[Zone]:
+        """All hosted zones by name and id, or those of exactly that name, private ones included."""
+        wanted = normalize(name)
+        if not wanted:
+            return [hosted.zone for hosted in self._api.run(lambda: hosted_zones.listed(self._api), "ListHostedZones")]
+        found = self._api.run(lambda: hosted_zones.named(self._api, wanted), "ListHostedZonesByName")
+        return [hosted.zone for hosted in found]
+
+    def fetch(self, zone: Zone, names: frozenset[str] | None) -> ZoneData:
+        """As :meth:`iacmx.provider.Provider.fetch`.
+
+        A zone known by id and name costs the requests of :mod:`iacmx_route53.listing`, one known by id or name alone
+        one more, which tells whether it is private and how large it is. Where several zones have the name, the only
+        public one is meant.
+        """
+        return self._api.run(lambda: self._fetch(zone, names), listing.ACTION)
+
+    def _fetch(self, asked: Zone, names: frozenset[str] | None) -> ZoneData:
+        zone, sets = self._complete(asked)
+        found = self._read(zone, names, fits=sets is not None and sets <= listing.PAGE)
+        stray = next((r.owner for r in found.records if not is_within(str(r.owner), zone.name)), None)
+        if stray is not None:
+            raise ProviderError(
+                f"The hosted zone {zone.id} holds {stray}, which is not within {zone.name}.",
+                "Check whether the plan gives this zone's id to another zone.",
+            )
+        servers = zone.name_servers or _apex_servers(zone, found.records)
+        return ZoneData(replace(zone, name_servers=servers), found.records, found.names, self._api.sent_here)
+
+    def _complete(self, zone: Zone) -> tuple[Zone, int | None]:
+        """The zone with its id and name, and the number of its record sets where that was told."""
+        identity = zone_id(zone.id)
+        if identity and zone.name:
+            return replace(zone, id=identity), None
+        hosted = hosted_zones.of_id(self._api, identity) if identity else hosted_zones.only(self._api, zone.name)
+        known = hosted.zone
+        complete = replace(
+            zone,
+            id=known.id,
+            name=known.name,
+            private=known.private,
+            name_servers=known.name_servers or zone.name_servers,
+        )
+        return complete, hosted.sets
+
+    def _read(self, zone: Zone, names: frozenset[str] | None, fits: bool) -> listing.Listing:
+        """``fits``: one page holds the whole zone, so that it costs what a single name would."""
+        lister = listing.Lister(self._api, zone.id, zone.key)
+        if names is None or (names and fits):
+            return lister.everything()
+        within = frozenset(name for name in names if is_within(name, zone.name))
+        found = lister.wanted(within, zone.name)
+        return found if found.names is None else listing.Listing(found.records, found.names | names)
+
+
+def _apex_servers(zone: Zone, records: tuple[RecordSet, ...]) -> tuple[str, ...]:
+    """The apex NS values: those of the delegation set, unless someone edited them."""
+    return tuple(
+        str(server) for held in records if (held.owner, held.type) == (zone.name, "NS") for server in held.values
+    )

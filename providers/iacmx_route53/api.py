@@ -1,0 +1,117 @@
+"""Calls to Route 53: counted, tried again, ended at the deadline, their failures translated."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, NoCredentialsError
+from tenacity import RetryCallState, Retrying, retry_if_exception, wait_random_exponential
+
+from iacmx import parallel
+from iacmx.errors import ProviderError
+from iacmx.provider import Deadline
+from iacmx_route53 import faults
+
+if TYPE_CHECKING:
+    from types_boto3_route53 import Route53Client
+
+T = TypeVar("T")
+
+ATTEMPTS = 4
+"""Requests per call for what passes by itself soon or not at all; a throttled one goes on until the deadline."""
+
+_CONFIG = Config(
+    retries={"total_max_attempts": 1, "mode": "standard"},  # retried here: botocore's modes give up on a broken body
+    connect_timeout=5,
+    read_timeout=15,
+    max_pool_connections=parallel.WIDTH,
+    user_agent_extra="iacmx",
+)
+
+
+class Api:
+    """One client, shared by all threads (boto3's clients are safe to share, its sessions are not)."""
+
+    def __init__(self, client: Route53Client, deadline: Deadline) -> None:
+        self.client = client
+        self._deadline = deadline
+        self._lock = threading.Lock()
+        self._sent = 0
+        self._here = threading.local()
+        client.meta.events.register("before-send.route53", self._count)
+
+    @classmethod
+    def connect(cls, deadline: Deadline) -> Api:
+        """A client from boto3's own chain of credentials and settings. Raises ProviderError."""
+        try:
+            return cls(parallel.run(_client, deadline), deadline)
+        except NoCredentialsError as error:
+            raise ProviderError("There are no AWS credentials for Route 53.", faults.CREDENTIALS_HINT) from error
+        except (BotoCoreError, ValueError) as error:  # ValueError: an endpoint that is no URL
+            raise ProviderError(
+                f"boto3 can't be set up for Route 53 ({type(error).__name__}).",
+                "Check AWS_PROFILE, the AWS configuration files, and AWS_ENDPOINT_URL where it is set.",
+            ) from error
+        except TimeoutError as error:
+            raise ProviderError(
+                "boto3 did not find AWS credentials in time.",
+                "Check the credential source, or allow the run more time.",
+            ) from error
+
+    @property
+    def sent(self) -> int:
+        """Requests sent so far by all threads, retries included."""
+        return self._sent
+
+    @property
+    def sent_here(self) -> int:
+        """Those sent by the thread that asks: within :meth:`run`, those of its work."""
+        return getattr(self._here, "sent", 0)
+
+    def run(self, work: Callable[[], T], what: str) -> T:
+        """The result of ``work``, which makes calls; ProviderError about ``what`` when the deadline passes first."""
+        try:
+            return parallel.run(work, self._deadline)
+        except TimeoutError as error:
+            raise faults.translate(error, what) from error
+
+    def call(self, action: str, request: Callable[[], T], zone_id: str = "") -> T:
+        """What ``request`` makes of the answer to ``action``. Raises ProviderError, ZoneNotFound.
+
+        ``request`` is called again while the failure may pass, so it must do nothing but send and read.
+        """
+        retrying = Retrying(
+            retry=retry_if_exception(faults.passing),
+            wait=wait_random_exponential(multiplier=0.25, max=5),
+            stop=self._hopeless,
+            reraise=True,
+        )
+        try:
+            if not self._deadline.remaining:
+                raise TimeoutError
+            return retrying(request)
+        except faults.FAULTS as error:
+            raise faults.translate(error, action, zone_id) from error
+
+    def _hopeless(self, state: RetryCallState) -> bool:
+        error = state.outcome.exception() if state.outcome else None
+        if error is not None and not faults.throttled(error) and state.attempt_number >= ATTEMPTS:
+            return True
+        return state.upcoming_sleep >= self._deadline.remaining
+
+    def _count(self, **_event: object) -> None:
+        with self._lock:
+            self._sent += 1
+        self._here.sent = self.sent_here + 1
+
+
+def _client() -> Route53Client:
+    session = boto3.session.Session()
+    if session.get_credentials() is None:
+        raise NoCredentialsError
+    # pyright sees the overloads of every AWS service, whose stubs are not installed
+    return session.client("route53", config=_CONFIG)  # pyright: ignore[reportUnknownMemberType]

@@ -1,0 +1,138 @@
+"""What can go wrong between boto3 and Route 53, as one sentence and a hint each.
+
+AWS's own text is never repeated: that of a refused signature quotes the session token.
+"""
+
+from __future__ import annotations
+
+import re
+
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NotConnected
+from botocore.parsers import ResponseParserError
+
+from iacmx.errors import ProviderError, ZoneNotFound
+
+_DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
+_CREDENTIALS = frozenset(
+    {
+        "AuthFailure",
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "IncompleteSignature",
+        "InvalidClientTokenId",
+        "InvalidSignatureException",
+        "MissingAuthenticationToken",
+        "OptInRequired",
+        "RequestExpired",
+        "SignatureDoesNotMatch",
+        "UnrecognizedClientException",
+    }
+)
+_THROTTLED = frozenset(
+    {
+        "PriorRequestNotComplete",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "SlowDown",
+        "ThrottledException",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+    }
+)
+_CODE = re.compile(r"[A-Za-z0-9.]{1,60}")
+
+CREDENTIALS_HINT = (
+    "Give boto3 valid credentials (AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, SSO or a role) "
+    "and see with `aws sts get-caller-identity` whether they work."
+)
+
+
+class BrokenAnswer(Exception):
+    """An answer that is well-formed and makes no sense."""
+
+
+_BROKEN = (ResponseParserError, BrokenAnswer, KeyError)
+FAULTS = (BotoCoreError, ClientError, TimeoutError, *_BROKEN)
+"""All that a call can raise. ResponseParserError stands outside botocore's own tree; a KeyError is a member missing
+that the API reference calls required, as in an answer that is some other XML; a TimeoutError is the deadline."""
+
+
+def code(error: BaseException) -> str:
+    """The API's error code, ``""`` for a failure that is not an answer of the API."""
+    if not isinstance(error, ClientError):
+        return ""
+    text = error.response.get("Error", {}).get("Code", "")
+    return text if _CODE.fullmatch(text) else "an unreadable error code"
+
+
+def status(error: BaseException) -> int:
+    """The HTTP status of the API's answer, 0 where there is none."""
+    if not isinstance(error, ClientError):
+        return 0
+    return error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+
+
+def throttled(error: BaseException) -> bool:
+    return code(error) in _THROTTLED or status(error) == 429
+
+
+def passing(error: BaseException) -> bool:
+    """Whether the same request may succeed in a moment."""
+    if isinstance(error, ClientError):
+        return throttled(error) or status(error) >= 500
+    return isinstance(error, (HTTPClientError, NotConnected, *_BROKEN))
+
+
+def translate(error: BaseException, action: str, zone_id: str = "") -> ProviderError:
+    """What a failed ``action`` (``"ListHostedZones"``) means to the user; ``zone_id`` is that of the zone it reads."""
+    if isinstance(error, ClientError):
+        return _refused(error, action, zone_id)
+    if isinstance(error, TimeoutError):
+        return ProviderError(
+            f"Route 53 did not answer {action} in time.", "Try again, or allow the run more time for its requests."
+        )
+    if isinstance(error, _BROKEN):
+        return ProviderError(
+            f"Route 53's answer to {action} is broken.",
+            "Try again; if it stays so, look for a proxy, or an AWS_ENDPOINT_URL that is no Route 53 API.",
+        )
+    if isinstance(error, HTTPClientError | NotConnected):
+        return ProviderError(
+            f"Route 53 can't be reached for {action} ({type(error).__name__}).",
+            "Check the network, its proxy settings, and AWS_ENDPOINT_URL where it is set.",
+        )
+    return ProviderError(f"boto3 can't call Route 53's {action} ({type(error).__name__}).", CREDENTIALS_HINT)
+
+
+def _refused(error: ClientError, action: str, zone_id: str) -> ProviderError:
+    reason = code(error)
+    if reason == "NoSuchHostedZone":
+        return no_such_zone(zone_id)
+    if throttled(error):
+        return ProviderError(
+            f"Route 53 throttled {action} until the deadline ({reason}).",
+            "It allows an account few requests per second, the console's included; try again later or allow more time.",
+        )
+    if reason in _CREDENTIALS:
+        return ProviderError(f"AWS does not accept the credentials for {action} ({reason}).", CREDENTIALS_HINT)
+    if reason in _DENIED or status(error) in (401, 403):
+        resource = f" on arn:aws:route53:::hostedzone/{zone_id}" if zone_id else ""
+        return ProviderError(
+            f"The AWS credentials may not call {action}{resource} ({reason}).",
+            f"Allow them the IAM action route53:{action}.",
+        )
+    if status(error) >= 500:
+        return ProviderError(f"Route 53 failed to answer {action} ({reason}).", "Try again in a few minutes.")
+    return ProviderError(
+        f"Route 53 refused {action} ({reason}).", "Check the zone's id, and AWS_ENDPOINT_URL where it is set."
+    )
+
+
+def no_such_zone(name_or_id: str) -> ZoneNotFound:
+    return ZoneNotFound(
+        f"Route 53 knows no hosted zone {name_or_id} in this account.",
+        "See with `aws route53 list-hosted-zones` whether the credentials in use are those of the zone's account.",
+    )

@@ -1,0 +1,116 @@
+"""Finding hosted zones: all of them, those of a name, the one of an id."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from iacmx.errors import ProviderError
+from iacmx.model import Zone
+from iacmx_route53.api import Api
+from iacmx_route53.faults import BrokenAnswer, no_such_zone
+from iacmx_route53.order import escape, possible
+from iacmx_route53.records import name_of, zone_of
+
+if TYPE_CHECKING:
+    from types_boto3_route53.type_defs import (
+        HostedZoneTypeDef,
+        ListHostedZonesByNameRequestTypeDef,
+        ListHostedZonesRequestTypeDef,
+    )
+
+PAGE = "100"
+"""The most zones that one answer holds (API reference, MaxItems)."""
+
+
+class Hosted(Struct, frozen=True):
+    """A zone with the number of its record sets, ``None`` where the answer did not tell."""
+
+    zone: Zone
+    sets: int | None
+
+
+def listed(api: Api) -> list[Hosted]:
+    """Every zone of the account, by name and id. Raises ProviderError."""
+    found: list[Hosted] = []
+    marker: str | None = ""
+    while marker is not None:
+        page, marker = api.call("ListHostedZones", partial(_list, api, marker))
+        found.extend(page)
+    return _ordered(found)
+
+
+def named(api: Api, name: str) -> list[Hosted]:
+    """The zones of exactly that name (normal form), by id. Raises ProviderError.
+
+    ListHostedZonesByName begins *at* a name and goes on with those after it.
+    """
+    found: list[Hosted] = []
+    start = (escape(name), "") if possible(name) else None
+    while start is not None:
+        page, following = api.call("ListHostedZonesByName", partial(_list_by_name, api, *start))
+        found.extend(hosted for hosted in page if hosted.zone.name == name)
+        start = following if following and name_of(following[0]) == name else None
+    return _ordered(found)
+
+
+def only(api: Api, name: str) -> Hosted:
+    """The zone of that name: the only one, or the only public one. Raises ZoneNotFound, ProviderError."""
+    found = named(api, name)
+    chosen = [hosted for hosted in found if not hosted.zone.private] or found
+    if not chosen:
+        raise no_such_zone(name)
+    if len(chosen) > 1:
+        ids = ", ".join(hosted.zone.id for hosted in chosen)
+        raise ProviderError(
+            f"The name {name} is ambiguous: Route 53 has several hosted zones of it ({ids}).",
+            "Name the zone by its id.",
+        )
+    return chosen[0]
+
+
+def of_id(api: Api, zone_id: str) -> Hosted:
+    """The zone of that id, with its name servers. Raises ZoneNotFound, ProviderError."""
+    return api.call("GetHostedZone", partial(_described, api, zone_id), zone_id)
+
+
+def _list(api: Api, marker: str) -> tuple[list[Hosted], str | None]:
+    """A page of zones and the marker of the next one."""
+    parameters: ListHostedZonesRequestTypeDef = {"MaxItems": PAGE}
+    if marker:
+        parameters["Marker"] = marker
+    answer = api.client.list_hosted_zones(**parameters)
+    following = answer["NextMarker"] if answer["IsTruncated"] else None
+    if following == marker:
+        raise BrokenAnswer("the next page begins where this one does")
+    return _hosted(answer["HostedZones"]), following
+
+
+def _list_by_name(api: Api, name: str, zone_id: str) -> tuple[list[Hosted], tuple[str, str] | None]:
+    """A page of zones by name, and the name and id at which the next one begins."""
+    parameters: ListHostedZonesByNameRequestTypeDef = {"DNSName": name, "MaxItems": PAGE}
+    if zone_id:
+        parameters["HostedZoneId"] = zone_id
+    answer = api.client.list_hosted_zones_by_name(**parameters)
+    following = (answer["NextDNSName"], answer["NextHostedZoneId"]) if answer["IsTruncated"] else None
+    if following == (name, zone_id):
+        raise BrokenAnswer("the next page begins where this one does")
+    return _hosted(answer["HostedZones"]), following
+
+
+def _hosted(answer: list[HostedZoneTypeDef]) -> list[Hosted]:
+    return [Hosted(zone_of(hosted), hosted.get("ResourceRecordSetCount")) for hosted in answer]
+
+
+def _described(api: Api, zone_id: str) -> Hosted:
+    answer = api.client.get_hosted_zone(Id=zone_id)
+    (hosted,) = _hosted([answer["HostedZone"]])
+    servers = answer.get("DelegationSet", {}).get("NameServers", ())  # a private zone has none
+    return Hosted(replace(hosted.zone, name_servers=tuple(map(name_of, servers))), hosted.sets)
+
+
+def _ordered(found: list[Hosted]) -> list[Hosted]:
+    return sorted(found, key=lambda hosted: (hosted.zone.name, hosted.zone.id))
