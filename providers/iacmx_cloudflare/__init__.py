@@ -1,1 +1,19 @@
 """Cloudflare DNS, read through its SDK."""
+
+from __future__ import annotations
+
+from iacmx.provider import Deadline
+from iacmx_cloudflare.credentials import client_from_environment
+from iacmx_cloudflare.provider import CloudflareProvider
+from iacmx_cloudflare.session import Session
+
+__all__ = ["CloudflareProvider", "connect"]
+
+
+def connect(deadline: Deadline) -> CloudflareProvider:
+    """Read with the SDK's own credentials (``CLOUDFLARE_API_TOKEN``, or key and e-mail address) and base URL.
+
+    Sends nothing. Nothing is waited for after ``deadline``. Raises ProviderError where the credentials are missing or
+    can't be sent.
+    """
+    return CloudflareProvider(Session(client_from_environment(), deadline))

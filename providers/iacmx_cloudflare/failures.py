@@ -1,0 +1,152 @@
+"""What goes wrong at Cloudflare's API, in one sentence each, and what may be tried again.
+
+Codes: Cloudflare API reference, "Troubleshooting" of Fundamentals, and the API token documentation.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
+
+import httpx
+import msgspec
+from cloudflare import APIConnectionError, APIStatusError, APITimeoutError
+from msgspec import Struct
+
+from iacmx.errors import ProviderError, ZoneNotFound
+from iacmx_cloudflare import answers
+from iacmx_cloudflare.answers import ApiError
+
+RATE_LIMITED = frozenset({971, 10100, 10429})
+BAD_CREDENTIALS = frozenset({1000, 6003, 6100, 6101, 6102, 6103, 6106, 6111, 9103, 9106})
+DENIED = frozenset({9109, 10000, 10001})
+NO_SUCH_ZONE = frozenset({1001, 7000, 7003})
+_MAX_TEXT = 200
+
+
+class Asked(Struct, frozen=True):
+    """What a request was for: ``what`` in words, the ``right`` it needs, whether it names one ``zone``."""
+
+    what: str
+    right: str
+    zone: str = ""
+
+
+class TryAgain(ProviderError):
+    """A failure that may pass."""
+
+
+class RateLimited(TryAgain):
+    """Too many requests; ``wait`` is how long Cloudflare asks to wait in seconds, ``None`` if it does not say."""
+
+    def __init__(self, message: str, hint: str, wait: float | None) -> None:
+        super().__init__(message, hint)
+        self.wait = wait
+
+    def too_long(self, left: float) -> ProviderError:
+        """The error for a wait that does not fit into the seconds ``left``."""
+        wait = "it asks to wait" if self.wait is None else f"it asks to wait {math.ceil(self.wait)} s"
+        return ProviderError(f"{self.message[:-1]}; {wait}, and only {math.floor(left)} s are left.", self.hint)
+
+
+def broken(asked: Asked, why: str) -> TryAgain:
+    """An answer that can't be trusted. Never "no records"."""
+    return TryAgain(
+        f"Cloudflare's answer for {asked.what} is broken: {why}.",
+        "Run again; if it stays, look for a proxy between here and the API, and at CLOUDFLARE_BASE_URL.",
+    )
+
+
+def unreadable(asked: Asked, response: httpx.Response, error: Exception) -> TryAgain:
+    """A body that is not the JSON it should be; nothing of the body itself is told."""
+    kind = clean(response.headers.get("content-type", "")) or "no content type"
+    why = f": {clean(str(error))}" if isinstance(error, msgspec.DecodeError) else ""
+    return broken(asked, f"HTTP {response.status_code} with a body ({kind}) that can't be read{why}")
+
+
+def unreachable(error: APIConnectionError) -> TryAgain:
+    """No answer: of a cause only the kind is told, for its text may hold a header."""
+    cause = error.__cause__
+    if isinstance(error, APITimeoutError):
+        why = "it did not answer in time"
+    elif isinstance(cause, httpx.ConnectError):
+        why = f"no connection ({clean(str(cause))})"
+    else:
+        why = f"the connection broke ({type(cause).__name__})"
+    return TryAgain(
+        f"Cloudflare's API at {error.request.url.host} can't be reached: {why}.",
+        "Check the network, the proxy settings and CLOUDFLARE_BASE_URL.",
+    )
+
+
+def refused(error: APIStatusError, asked: Asked) -> ProviderError:
+    """An answer with an HTTP status of 300 or above."""
+    response = error.response
+    try:
+        errors = answers.refusal.decode(response.content).errors or ()
+    except msgspec.DecodeError:
+        errors = ()
+    return refusal(response.status_code, errors, asked, response.headers.get("retry-after", ""))
+
+
+def refusal(status: int, errors: tuple[ApiError, ...], asked: Asked, retry_after: str = "") -> ProviderError:
+    """The error for ``success: false`` or an HTTP status that says as much."""
+    codes = {error.code for error in _flat(errors)}
+    said = _said(status, errors)
+    if status == 429 or codes & RATE_LIMITED:
+        return RateLimited(
+            f"Cloudflare's rate limit is reached while asking for {asked.what} ({said}).",
+            "The limit is 1200 requests in 5 minutes per user, dashboard included; run again later.",
+            seconds(retry_after),
+        )
+    if status >= 500 or status == 408:
+        return TryAgain(f"Cloudflare failed to answer for {asked.what} ({said}).", "Run again later.")
+    if codes & BAD_CREDENTIALS:
+        return ProviderError(
+            f"Cloudflare does not accept the credentials ({said}).",
+            "Check CLOUDFLARE_API_TOKEN, or CLOUDFLARE_API_KEY with CLOUDFLARE_EMAIL: a token is not a key.",
+        )
+    if status in (401, 403) or codes & DENIED:
+        return ProviderError(
+            f"Cloudflare denies access to {asked.what} ({said}).",
+            f"Give the token {asked.right} for this zone, and check its expiry, its IP filter and the zone's id.",
+        )
+    if asked.zone and (status == 404 or codes & NO_SUCH_ZONE):
+        return ZoneNotFound(
+            f"Cloudflare shows no zone {asked.zone} to these credentials ({said}).",
+            "Check the zone's id, and that the token's zone resources include it.",
+        )
+    return ProviderError(
+        f"Cloudflare refuses the request for {asked.what} ({said}).", "Check CLOUDFLARE_BASE_URL and the zone's id."
+    )
+
+
+def seconds(retry_after: str) -> float | None:
+    """The wait that ``Retry-After`` asks for, seconds or a date (RFC 9110 section 10.2.3); ``None`` if unreadable."""
+    if retry_after.isdecimal():
+        return float(retry_after)
+    try:
+        at = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    return max(0.0, at.timestamp() - time.time())
+
+
+def clean(text: str) -> str:
+    """Foreign text, fit for one line of a message."""
+    shown = "".join(char if char.isprintable() else " " for char in text[:_MAX_TEXT])
+    return " ".join(shown.split())
+
+
+def _flat(errors: tuple[ApiError, ...]) -> Iterator[ApiError]:
+    for error in errors:
+        yield error
+        yield from _flat(error.error_chain or ())
+
+
+def _said(status: int, errors: tuple[ApiError, ...]) -> str:
+    parts = [f"HTTP {status}"]
+    parts += [f"code {error.code}: {clean(error.message or '')}" for error in list(_flat(errors))[:3]]
+    return ", ".join(parts)
