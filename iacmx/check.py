@@ -12,7 +12,7 @@ from iacmx.actual import Want, fetch_all
 from iacmx.case import Actual, Case
 from iacmx.cases import HOST_TYPES, OWNER_UNKNOWN, Live, Situation, cases, situation
 from iacmx.compare import in_words
-from iacmx.errors import InputError, ProviderError
+from iacmx.errors import InputError, NotAsked
 from iacmx.judge import judge
 from iacmx.model import Change, Finding, Plan, RecordSet, Severity, Unknown, Zone, ZoneData
 from iacmx.names import is_within
@@ -61,8 +61,8 @@ def check(
 ) -> Report:
     """Judge what the plan does to mail.
 
-    ``provider_for`` connects to a provider by name and raises ProviderError where it can't; it raises LookupError for
-    a provider that is not to be asked. ``None`` asks none. ``dns`` answers for everything the plan and the providers
+    ``provider_for`` connects to a provider by name and raises ProviderError where it can't, NotAsked where it is not
+    to be asked. ``None`` asks none. ``dns`` answers for everything the plan and the providers
     do not know; ``None`` asks nothing. ``subject`` names the plan in the report.
     Raises InputError for a plan that failed while it was made.
     """
@@ -76,7 +76,10 @@ def check(
     at = situation(plan, live, dns or Nothing())
     everything = cases(at)
     touched = [case for case in everything if case.touched]
-    rules, skipped = _rules(options, asked=provider_for is not None, dns=dns is not None)
+    left_out = provider_for is None or any(
+        _want(plan, key, s.zone) for key, s in live.items() if s.actual is Actual.SKIPPED
+    )
+    rules, skipped = _rules(options, asked=not left_out, dns=dns is not None)
     owners: list[OwnerReport] = []
 
     def prepare() -> None:
@@ -106,7 +109,7 @@ def _live(plan: Plan, provider_for: Callable[[str], Provider] | None) -> dict[st
         zone = plan.zones[key]
         if isinstance(answer, ZoneData):
             states[key] = Live(_merge(zone, answer.zone), Actual.FETCHED, answer)
-        elif isinstance(answer, ProviderError):
+        elif not isinstance(answer, NotAsked):
             states[key] = Live(zone, Actual.FAILED, reason=str(answer))
     return states
 

@@ -44,3 +44,7 @@ class ProviderError(IacmxError):
 
 class ZoneNotFound(ProviderError):
     """The credentials in use see no zone of that id or name (which is not proof that none exists)."""
+
+
+class NotAsked(ProviderError):
+    """The provider is deliberately not asked (``--offline``)."""

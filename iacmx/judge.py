@@ -29,7 +29,7 @@ def judge(
         found = [finding for case in cases for _, function in rules for finding in function(case)]
         if not settle():
             break
-    unique = {finding.fingerprint: finding for finding in reversed(sorted(found, key=_order))}
+    unique = {finding.fingerprint: finding for finding in sorted(found, key=_order, reverse=True)}
     return tuple(sorted(unique.values(), key=_order))
 
 

@@ -1,6 +1,6 @@
 """The report: what a run found, could not tell and did not look at. One output format per file of this package.
 
-A format is a module with a function ``render(report: Report, *, colour: bool = False) -> str``, named as the format.
+A format is a module, named as the format, with a function ``render(report: Report, style: Style) -> str``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from importlib import import_module
 
 from msgspec import Struct
 
+from iacmx.errors import UsageError
 from iacmx.model import Finding, Severity
 from iacmx.route import Route
 
@@ -101,7 +102,18 @@ class Report(Struct, frozen=True):
     coverage: Coverage
 
 
-Render = Callable[..., str]
+class Style(Struct, frozen=True):
+    """How to print for people. ``colour``: ANSI colours. ``quiet``: only errors, what is unverified, and the verdict.
+
+    ``verbose`` adds infos, every zone and the rules not judged. Formats for machines ignore it.
+    """
+
+    colour: bool = False
+    quiet: bool = False
+    verbose: bool = False
+
+
+Render = Callable[[Report, Style], str]
 
 
 def formats() -> tuple[str, ...]:
@@ -110,6 +122,8 @@ def formats() -> tuple[str, ...]:
 
 
 def renderer(name: str) -> Render:
-    """The ``render`` function of a format."""
+    """The ``render`` function of a format. Raises UsageError for a format that is not there."""
+    if name not in formats():
+        raise UsageError(f"There is no format {name!r}.", f"Formats are: {', '.join(formats())}.")
     render: Render = import_module(f"{__name__}.{name}").render
     return render

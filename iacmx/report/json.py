@@ -6,9 +6,9 @@ import json
 
 from msgspec import to_builtins
 
-from iacmx.report import Report
+from iacmx.report import Report, Style
 
 
-def render(report: Report, *, colour: bool = False) -> str:
+def render(report: Report, style: Style = Style()) -> str:  # noqa: B008 - frozen
     """ASCII only, so that no control character of a record value reaches a terminal."""
     return json.dumps(to_builtins(report), indent=2, ensure_ascii=True) + "\n"

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from iacmx.model import Finding, Severity
-from iacmx.report import Coverage, OwnerReport, Report, Verdict
+from iacmx.report import Coverage, OwnerReport, Report, Style, Verdict
 from iacmx.report._safe import printable as safe
 from iacmx.route import Route, RouteKind
 
@@ -25,13 +25,10 @@ _KIND = {
 }
 
 
-def render(report: Report, *, colour: bool = False, quiet: bool = False, verbose: bool = False) -> str:
-    """The report as lines of plain text; ``colour`` adds ANSI colours.
-
-    ``quiet`` leaves only errors, what is unverified and the verdict; ``verbose`` adds the info findings, the owners
-    without findings or changes, and every zone.
-    """
-    pen = _Pen(colour)
+def render(report: Report, style: Style = Style()) -> str:  # noqa: B008 - frozen
+    """The report as lines of text."""
+    pen = _Pen(style.colour)
+    quiet, verbose = style.quiet, style.verbose
     lines: list[str] = []
     rest = list(report.findings)
     for owner in report.owners:
@@ -143,8 +140,8 @@ def _coverage(coverage: Coverage, pen: _Pen, verbose: bool) -> Iterator[str]:
     yield f"{pen.dim('checked')} {'; '.join(told)}"
     for zone in coverage.zones:
         if verbose or zone.reason:
-            told = f"{zone.zone} {zone.zone_id} ({zone.provider}): {zone.actual} {zone.reason}"
-            yield f"{pen.dim('zone')}    {safe(told)}"
+            state = f"{zone.zone} {zone.zone_id} ({zone.provider}): {zone.actual} {zone.reason}"
+            yield f"{pen.dim('zone')}    {safe(state)}"
     if coverage.not_understood:
         types = ", ".join(f"{name} ({count})" for name, count in sorted(coverage.not_understood.items()))
         yield f"{pen.paint('not read', '33')} looks like DNS records, but is not understood: {safe(types)}"

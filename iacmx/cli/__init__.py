@@ -1,0 +1,59 @@
+"""The command line: the only code that prints or exits. One command per file."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from iacmx import __version__
+from iacmx.cli._write import stop_writing
+from iacmx.cli.check import check
+from iacmx.cli.rules import explain, rules
+from iacmx.cli.snapshot import snapshot
+
+HELP = """Will mail still arrive after `terraform apply`?
+
+Judges the MX records of a Terraform or OpenTofu plan in the world that will exist after the apply: the plan laid over
+the live records of Route 53 or Cloudflare, over DNS. Reads only.
+
+    terraform plan -out tfplan && terraform show -json tfplan | iacmx check -
+"""
+
+app = typer.Typer(
+    name="iacmx",
+    help=HELP,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+for command in (check, snapshot, rules, explain):
+    app.command()(command)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"iacmx {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(  # pyright: ignore[reportUnusedFunction] - typer calls it
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """The ``iacmx`` program."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        stop_writing()
+        sys.exit(3)

@@ -1,0 +1,80 @@
+"""From flags and settings to what the gate asks: providers, DNS, formats. Imported only once a run begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from iacmx.errors import NotAsked, UsageError
+from iacmx.provider import Deadline, Provider, connect
+from iacmx.report import Render, renderer
+from iacmx.rules import collect
+
+if TYPE_CHECKING:
+    from iacmx.check import Dns
+
+T = TypeVar("T")
+
+
+def first(flag: T | None, setting: T | None, default: T) -> T:
+    """The flag, else the setting, else the default."""
+    if flag:
+        return flag
+    return setting if flag is None and setting is not None else default if flag is None else flag
+
+
+def output_of(text: str) -> tuple[str, Render]:
+    """``FORMAT=PATH`` as path and renderer. Raises UsageError."""
+    name, equals, path = text.partition("=")
+    if not equals or not path:
+        raise UsageError(f"--output {text} names no file.", "Write --output FORMAT=PATH, such as json=iacmx.json.")
+    return path, renderer(name)
+
+
+def seconds(number: float) -> float:
+    """A time that can be waited for. Raises UsageError."""
+    if not 0 < number <= 86400:
+        raise UsageError(f"--timeout {number} is not a time to wait.", "Give seconds, more than 0.")
+    return number
+
+
+def known_rules(ids: Sequence[str]) -> frozenset[str]:
+    """Rule ids or names to ignore; an unknown one is an error, because a typing mistake must not go unseen."""
+    known = {name for rule, _ in collect() for name in (rule.id, rule.name)}
+    for name in ids:
+        if name not in known:
+            raise UsageError(f"There is no rule {name!r} to ignore.", "`iacmx rules` lists them.")
+    return frozenset(ids)
+
+
+def providers_of(snapshots: Sequence[str], offline: bool, deadline: Deadline) -> Callable[[str], Provider] | None:
+    """Who tells the live records of a provider's zones: a snapshot where one is given, else the provider itself."""
+    if not snapshots:
+        return None if offline else lambda name: connect(name, deadline)
+    from iacmx.snapshot import load
+
+    saved = load(snapshots)
+
+    def provider_for(name: str) -> Provider:
+        if name in saved:
+            return saved[name]
+        if offline:
+            raise NotAsked(f"{name} was not asked (--offline).")
+        return connect(name, deadline)
+
+    return provider_for
+
+
+def dns_of(zone_files: str, resolvers: Sequence[str], offline: bool, deadline: Deadline) -> Dns | None:
+    """What answers for names that neither the plan nor a provider knows; ``None`` offline."""
+    if zone_files:
+        if resolvers:
+            raise UsageError("--dns-zone-files and --resolver exclude each other.", "Give one of them.")
+        from iacmx.world.zonefile import ZoneFiles
+
+        return ZoneFiles.load(zone_files)
+    if offline:
+        return None
+    from iacmx.world.served import Served
+
+    return Served.over(resolvers, deadline)

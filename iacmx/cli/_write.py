@@ -1,0 +1,43 @@
+"""Where reports go: standard output, and files written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+
+def to_stdout(text: str) -> None:
+    """Print; what the terminal's encoding can't show is escaped rather than refused."""
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def colour_wanted() -> bool:
+    """Colour only on a terminal; ``NO_COLOR`` (no-color.org) and ``FORCE_COLOR`` are honoured."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def to_file(path: str, text: str) -> None:
+    """Write a file atomically, so that a reader never sees half of it. Raises InputError where it can't be written."""
+    from iacmx.errors import InputError
+
+    target = Path(path)
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", errors="backslashreplace", dir=target.parent, prefix=".iacmx-", delete=False
+        ) as file:
+            file.write(text)
+        Path(file.name).chmod(0o644)
+        Path(file.name).replace(target)
+    except OSError as error:
+        raise InputError(f"The report can't be written to {path}: {error.strerror}.", "Check the path.") from error
+
+
+def stop_writing() -> None:
+    """The reader went away (`| head`): write no more, and let Python not complain when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

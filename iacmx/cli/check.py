@@ -1,0 +1,124 @@
+"""``iacmx check``: the gate."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from iacmx.cli._errors import reports_errors
+from iacmx.cli._write import colour_wanted, stop_writing, to_file, to_stdout
+
+TIMEOUT = 120.0
+
+
+class FailOn(StrEnum):
+    error = "error"
+    warning = "warning"
+    notice = "notice"
+
+
+class OnUnknown(StrEnum):
+    fail = "fail"
+    warn = "warn"
+
+
+@reports_errors
+def check(
+    plan: Annotated[
+        str,
+        typer.Argument(metavar="PLAN", help="Plan as JSON (`terraform show -json tfplan`), `-` for stdin, or tfplan."),
+    ],
+    offline: Annotated[
+        bool | None,
+        typer.Option("--offline/--live", envvar="IACMX_OFFLINE", help="Ask neither providers nor DNS servers."),
+    ] = None,
+    snapshot: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE", envvar="IACMX_SNAPSHOT", help="Use a saved snapshot in place of its provider."),
+    ] = None,
+    resolver: Annotated[
+        list[str] | None,
+        typer.Option(metavar="IP[:PORT]", envvar="IACMX_RESOLVER", help="Ask this resolver, not the system's."),
+    ] = None,
+    dns_zone_files: Annotated[
+        str | None,
+        typer.Option(metavar="DIR", envvar="IACMX_DNS_ZONE_FILES", help="Use master files in place of DNS servers."),
+    ] = None,
+    fail_on: Annotated[
+        FailOn | None, typer.Option(envvar="IACMX_FAIL_ON", help="The mildest severity that fails. [default: error]")
+    ] = None,
+    unknown: Annotated[
+        OnUnknown | None,
+        typer.Option(envvar="IACMX_UNKNOWN", help="MX values known only after the apply. [default: fail]"),
+    ] = None,
+    soft_fail: Annotated[
+        bool | None, typer.Option("--soft-fail/--no-soft-fail", envvar="IACMX_SOFT_FAIL", help="Exit 0 instead of 1.")
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option(metavar="RULE", envvar="IACMX_IGNORE", help="Do not judge this rule.")
+    ] = None,
+    format: Annotated[
+        str | None, typer.Option("--format", metavar="FORMAT", envvar="IACMX_FORMAT", help="text or json.")
+    ] = None,
+    output: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FORMAT=PATH", envvar="IACMX_OUTPUT", help="Also write the report to a file."),
+    ] = None,
+    timeout: Annotated[
+        float | None,
+        typer.Option(metavar="SECONDS", envvar="IACMX_TIMEOUT", help="Whole run's deadline. [default: 120]"),
+    ] = None,
+    config: Annotated[str, typer.Option(metavar="FILE", help="Settings file. [default: .iacmx.toml upward]")] = "",
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Only errors, what is unverified, and the verdict.")
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Also infos, every zone, and rules not judged.")
+    ] = False,
+) -> None:
+    """Judge a plan's mail before it is applied.
+
+    Repeatable: --snapshot, --resolver, --ignore, --output. Exit codes: 0 clean; 1 findings at or above --fail-on;
+    2 the input or the usage is wrong; 3 something needed could not be verified; 130 interrupted.
+    """
+    from iacmx import check as gate
+    from iacmx.cli._sources import dns_of, first, known_rules, output_of, providers_of, seconds
+    from iacmx.model import Severity
+    from iacmx.plan import read
+    from iacmx.provider import Deadline
+    from iacmx.report import Style, renderer
+    from iacmx.settings import load
+
+    settings = load(config)
+    render = renderer(first(format, settings.format, "text"))
+    outputs = [output_of(text) for text in first(output, settings.output, ())]
+    deadline = Deadline.after(seconds(first(timeout, settings.timeout, TIMEOUT)))
+    no_network = first(offline, settings.offline, False)
+    options = gate.Options(
+        fail_on=Severity(first(fail_on, settings.fail_on, "error")),
+        unknown_warns=first(unknown, settings.unknown, "fail") == "warn",
+        soft_fail=first(soft_fail, settings.soft_fail, False),
+        ignore=known_rules(first(ignore, settings.ignore, ())),
+        waivers=settings.waive,
+    )
+    report = gate.check(
+        read(plan),
+        provider_for=providers_of(first(snapshot, settings.snapshot, ()), no_network, deadline),
+        dns=dns_of(
+            first(dns_zone_files, settings.dns_zone_files, ""),
+            first(resolver, settings.resolver, ()),
+            no_network,
+            deadline,
+        ),
+        options=options,
+        subject="standard input" if plan == "-" else plan,
+    )
+    for path, write in outputs:
+        to_file(path, write(report, Style()))
+    try:
+        to_stdout(render(report, Style(colour=colour_wanted(), quiet=quiet, verbose=verbose)))
+    except BrokenPipeError:
+        stop_writing()
+    raise typer.Exit(report.exit_code)

@@ -1,0 +1,41 @@
+"""``iacmx snapshot``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from iacmx.cli._errors import reports_errors
+
+if TYPE_CHECKING:
+    from iacmx.model import ZoneData
+
+
+@reports_errors
+def snapshot(
+    provider: Annotated[str, typer.Argument(help="route53, cloudflare, or another installed provider.")],
+    zones: Annotated[list[str] | None, typer.Argument(help="Zone names or ids; all zones if left out.")] = None,
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write it.")] = "snapshot.json",
+    timeout: Annotated[float, typer.Option(metavar="SECONDS", help="Give up after this time.")] = 600,
+) -> None:
+    """Save the DNS records of a provider's zones in a file that `check --snapshot` uses in place of the provider.
+
+    Holds names, types, TTLs, MX, addresses, CNAME and NS; no TXT content and no credentials.
+    """
+    from iacmx.provider import Deadline, connect
+    from iacmx.snapshot import take, write
+
+    account = connect(provider, Deadline.after(timeout))
+    count = 0
+
+    def counted() -> Iterator[ZoneData]:
+        nonlocal count
+        for data in take(account, zones or []):
+            count += 1
+            yield data
+
+    write(output, provider, counted())
+    sys.stderr.write(f"iacmx: {count} zone{'' if count == 1 else 's'} of {account.title} saved in {output}.\n")
