@@ -1,0 +1,109 @@
+"""The DNS engine: many questions in, one answer each out.
+
+It asks each name and type once, follows aliases that a resolver leaves unfollowed, and turns everything that can't be
+told into an UNVERIFIED answer with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+
+from iacmx.model import Answer, Kind
+from iacmx.world.dns.channel import Server
+from iacmx.world.dns.exchange import Exchange
+from iacmx.world.dns.query import Patience, Query
+from iacmx.world.dns.question import question
+from iacmx.world.dns.reply import LOOP, Outcome, unverified
+from iacmx.world.dns.resolvers import parse_resolver, system_resolvers
+
+if TYPE_CHECKING:
+    from iacmx.provider import Deadline
+
+Key = tuple[str, str]
+"""A name in normal form and a record type."""
+
+MAX_ALIASES: Final = 16
+"""Aliases followed; resolvers give up at 8 to 16 themselves."""
+UNASKABLE: Final = "not a name DNS can be asked for"
+
+
+class Engine:
+    """Asks DNS. Not to be used by several threads at once.
+
+    ``resolvers`` as :func:`iacmx.world.dns.resolvers.parse_resolver` reads them (raises UsageError), those of the
+    system where there are none; they are asked in order, the next one where one fails. ``recursion`` is off to ask
+    authoritative servers. ``sent`` counts the messages sent so far.
+    """
+
+    def __init__(
+        self,
+        resolvers: Sequence[str] = (),
+        *,
+        deadline: Deadline,
+        recursion: bool = True,
+        patience: Patience | None = None,
+    ) -> None:
+        self.sent = 0
+        self._servers = [Server(parse_resolver(text)) for text in dict.fromkeys(resolvers)]
+        self._deadline = deadline
+        self._recursion = recursion
+        self._patience = patience or Patience()
+        self._outcomes: dict[Key, Outcome] = {}
+
+    def ask(self, questions: Iterable[Key]) -> dict[Key, Answer]:
+        """The answer to every question, in their order; returns at the deadline at the latest.
+
+        Raises ValueError for a record type that does not exist.
+        """
+        keys = list(dict.fromkeys(questions))
+        missing = self._unknown(keys)
+        while missing:
+            self._exchange(missing)
+            missing = self._unknown(keys)
+        return {key: self._follow(key)[0] for key in keys}
+
+    def _unknown(self, keys: list[Key]) -> list[Key]:
+        """What is still to be asked to answer ``keys``: they themselves, or where their aliases lead."""
+        ends = [(name, key[1]) for key in keys for name in (self._follow(key)[1],) if name]
+        return list(dict.fromkeys(ends))
+
+    def _follow(self, key: Key) -> tuple[Answer, str]:
+        """The answer with its whole chain of aliases, and the name that is still to be asked, ``""`` if none."""
+        name, rdtype = key
+        aliases: tuple[str, ...] = ()
+        while (outcome := self._outcomes.get((aliases[-1] if aliases else name, rdtype))) is not None:
+            answer = outcome.answer
+            if not aliases and not outcome.follow:
+                return answer, ""
+            aliases += answer.aliases
+            if name in aliases or len(set(aliases)) < len(aliases):
+                return Answer(Kind.NO_DATA, aliases=aliases, source=answer.source, reason=LOOP), ""
+            if len(aliases) > MAX_ALIASES:
+                reason = f"more than {MAX_ALIASES} aliases"
+                return Answer(Kind.UNVERIFIED, aliases=aliases, source=answer.source, reason=reason), ""
+            if not outcome.follow:
+                return replace(answer, aliases=aliases), ""
+        return Answer(Kind.PENDING, aliases=aliases), aliases[-1] if aliases else name
+
+    def _exchange(self, keys: list[Key]) -> None:
+        if not self._servers:
+            self._servers = [Server(parse_resolver(text)) for text in system_resolvers()]
+        queries: dict[Key, Query] = {}
+        for key in keys:
+            asked = question(*key)
+            if asked is None:
+                self._outcomes[key] = unverified(UNASKABLE)
+            elif not self._servers:
+                self._outcomes[key] = unverified("this machine has no DNS resolver configured")
+            else:
+                queries[key] = Query(asked)
+        if not queries:
+            return
+        exchange = Exchange(self._servers, self._deadline, self._patience, recursion=self._recursion)
+        exchange.run(queries.values())
+        self.sent += exchange.sent
+        for key, query in queries.items():
+            self._outcomes[key] = query.outcome or unverified("the time for DNS was over")

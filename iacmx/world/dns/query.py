@@ -1,0 +1,58 @@
+"""A question under way, and how long it is waited for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from iacmx.world.dns.question import Question
+from iacmx.world.dns.reply import Outcome, unverified
+
+if TYPE_CHECKING:
+    from iacmx.world.dns.channel import Channel, Server, Stream
+
+
+class Patience(Struct, frozen=True):
+    """How long to wait for an answer, in seconds.
+
+    ``waits`` are the waits after each UDP try, each longer than the one before: a lost datagram costs little, a
+    resolver that needs seconds for a cold name is not flooded. ``tcp`` is the wait for an answer over TCP, which is
+    the last try.
+    """
+
+    waits: tuple[float, ...] = (0.4, 0.8, 1.6)
+    tcp: float = 4.0
+
+
+class Query:
+    """A question under way.
+
+    ``tries`` counts the messages sent, by UDP and TCP; ``sent`` are the channels and ids they went out by.
+    ``trouble`` tells what went wrong at which server; a server in it is done with. ``over_tcp``: a
+    TCP try is under way or in line. ``late``: the first try went unanswered.
+    """
+
+    __slots__ = ("by_tcp", "late", "outcome", "over_tcp", "question", "sent", "server", "stream", "tries", "trouble")
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.tries = 0
+        self.sent: list[tuple[Channel, int]] = []
+        self.server: Server | None = None
+        self.stream: Stream | None = None
+        self.by_tcp: list[Server] = []
+        self.trouble: dict[Server, str] = {}
+        self.over_tcp = False
+        self.late = False
+        self.outcome: Outcome | None = None
+
+    def give_up(self, servers: list[Server], reason: str) -> Outcome:
+        """Unverified, and why: what each server asked did; ``reason`` where none was at fault."""
+        asked = [channel.server for channel, _ in self.sent] + self.by_tcp
+        told = [
+            f"{server.label} {self.trouble.get(server, 'did not answer')}"
+            for server in servers
+            if server in asked or server in self.trouble
+        ]
+        return unverified("; ".join([text for text in (*told, reason) if text]))
