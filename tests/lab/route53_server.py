@@ -40,6 +40,13 @@ def client(url: str) -> Any:
     return boto3.client("route53", endpoint_url=url, **CREDENTIALS)
 
 
+def put(url: str, zone_id: str, owner: str, rdtype: str, values: list[str]) -> None:
+    """Create a simple record set, or replace the one there."""
+    record_set = {"Name": owner, "Type": rdtype, "TTL": 300, "ResourceRecords": [{"Value": value} for value in values]}
+    batch = {"Changes": [{"Action": "UPSERT", "ResourceRecordSet": record_set}]}
+    client(url).change_resource_record_sets(HostedZoneId=zone_id, ChangeBatch=batch)
+
+
 def live_records(url: str, zone_id: str, rdtype: str = "MX") -> dict[tuple[str, str], list[str]]:
     """``(owner, set identifier) -> values``, sorted, of one type; owners without the trailing dot."""
     pages = client(url).get_paginator("list_resource_record_sets").paginate(HostedZoneId=zone_id)
@@ -104,11 +111,25 @@ def _keep_what_a_batch_does_not_name() -> None:
     Route53Backend.change_resource_record_sets = change_resource_record_sets  # type: ignore[method-assign]
 
 
+def _make_a_zone_with_a_vpc_private() -> None:
+    """AWS decides by the VPC and ignores PrivateZone in a request; the AWS provider therefore does not send it."""
+    from moto.route53.responses import Route53
+
+    plain = Route53._get_bool_param
+
+    def _get_bool_param(self: Any, param_name: str, if_none: Any = None) -> Any:
+        asked = param_name == "HostedZoneConfig.PrivateZone"
+        return (asked and bool(self._get_param("VPC.VPCId"))) or plain(self, param_name, if_none)
+
+    Route53._get_bool_param = _get_bool_param  # type: ignore[method-assign]
+
+
 def _main() -> None:
     from moto.server import ThreadedMotoServer
 
     _give_each_zone_its_own_name_servers()
     _keep_what_a_batch_does_not_name()
+    _make_a_zone_with_a_vpc_private()
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()

@@ -70,6 +70,7 @@ class Workspace:
     """A folder in which terraform runs against the Route 53 at ``endpoint``; its state stays in the folder."""
 
     def __init__(self, tools: Toolchain, folder: Path, endpoint: str) -> None:
+        folder.mkdir(exist_ok=True)
         self._tools = tools
         self.folder = folder
         settings = folder / "terraform.rc"

@@ -1,0 +1,28 @@
+terraform {
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 5.0"
+    }
+  }
+}
+
+provider "aws" {
+  region = "us-east-1"
+}
+
+data "aws_route53_zone" "main" {
+  name         = "example.com"
+  private_zone = true
+}
+
+resource "aws_route53_record" "mx" {
+  zone_id = data.aws_route53_zone.main.zone_id
+  name    = ""
+  type    = "MX"
+  ttl     = 300
+  records = [
+    "10 mx1.example.net",
+    "20 mx2.example.net",
+  ]
+}

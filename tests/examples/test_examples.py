@@ -1,0 +1,73 @@
+"""Every example gives the verdict its folder says, through the real command."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from examples import regenerate
+from tests.lab import terraform
+from tests.lab.command import iacmx
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+STORIES = sorted(path.parent for path in EXAMPLES.glob("*/plan.json"))
+
+
+def arguments(story: Path) -> list[str]:
+    """What its README says to run, after ``iacmx check``."""
+    command = json.loads((story / "expected.json").read_text())["command"].split()
+    assert command[:2] == ["iacmx", "check"]
+    return command[2:]
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
+def test_it_gives_the_verdict_of_its_folder(story: Path) -> None:
+    expected = json.loads((story / "expected.json").read_text())
+    done = iacmx("check", *arguments(story), "--format", "json", cwd=story)
+    found = {
+        "exit": done.code,
+        "error": done.rules("error"),
+        "unverified": done.rules("unverified"),
+        "warning": done.rules("warning"),
+        "notice": done.rules("notice"),
+    }
+    assert found == {key: expected[key] for key in found}
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
+def test_its_readme_shows_the_command_and_the_report_of_today(story: Path) -> None:
+    readme = (story / "README.md").read_text()
+    done = iacmx("check", *arguments(story), cwd=story)
+    assert "    $ iacmx check " + " ".join(arguments(story)) in readme
+    assert indented(done.out) in readme
+    assert f"exit code {done.code}" in readme
+
+
+def indented(text: str) -> str:
+    return "\n".join(f"    {line}".rstrip() for line in text.rstrip().splitlines())
+
+
+def test_every_story_has_all_its_files() -> None:
+    for story in STORIES:
+        files = {path.name for path in story.iterdir()}
+        assert {"main.tf", "plan.json", "README.md", "expected.json", "dns"} <= files, story.name
+
+
+@pytest.mark.slow
+def test_a_stored_plan_is_what_terraform_makes_today() -> None:
+    story = EXAMPLES / "google-to-microsoft-done-wrong"
+    try:
+        plan, snapshot = regenerate.generate(story)
+    except terraform.Unavailable as missing:
+        pytest.skip(str(missing))
+    assert without_versions(plan) == without_versions((story / "plan.json").read_text())
+    assert json.loads(snapshot) == json.loads((story / "snapshot.json").read_text())
+
+
+def without_versions(text: str) -> dict[str, object]:
+    document: dict[str, object] = json.loads(text)
+    document.pop("terraform_version")
+    document["prior_state"] = None  # repeats the versions; the changes hold the same values
+    return document
