@@ -9,9 +9,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
-from typing import NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-from iacmx.provider import Deadline
+if TYPE_CHECKING:
+    from iacmx.provider import Deadline
 
 T = TypeVar("T")
 Outcome = Callable[[], T]
