@@ -1,0 +1,73 @@
+"""Whether senders get to see a zone: its name servers against those that DNS names."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from iacmx.case import Case
+from iacmx.model import Answer, Kind, Zone
+from iacmx.names import is_within, normalize
+
+
+class Delegation(Enum):
+    HERE = "here"
+    ELSEWHERE = "elsewhere"
+    NOWHERE = "nowhere"
+    UNTOLD = "untold"  # not asked, not known, or could not be told
+
+
+def own_servers(case: Case) -> frozenset[str]:
+    """The servers that a delegation to this zone may name.
+
+    Those the provider assigned, and the zone's own NS records at its apex, which hold the names of a white-label set.
+    """
+    records = case.data.records if case.data else ()
+    apex = (value for r in records if r.owner == case.zone.name and r.type == "NS" for value in r.values)
+    return frozenset(normalize(value) for value in (*case.zone.name_servers, *apex) if isinstance(value, str))
+
+
+def served(case: Case) -> Answer:
+    """What DNS answers for the NS records of the zone's name."""
+    return case.served.lookup(case.zone.name, "NS")
+
+
+def servers(answer: Answer) -> frozenset[str]:
+    return frozenset(value for value in answer.values if isinstance(value, str))
+
+
+def delegation(case: Case) -> Delegation:
+    """Where DNS delegates the zone's name to, as of now."""
+    own = own_servers(case)
+    if not case.zone.name or not own or case.zone.private or case.zone.created_by_plan:
+        return Delegation.UNTOLD
+    answer = served(case)
+    if answer.absent:
+        return Delegation.NOWHERE
+    if answer.kind is not Kind.FOUND or not servers(answer):
+        return Delegation.UNTOLD
+    return Delegation.HERE if own & servers(answer) else Delegation.ELSEWHERE
+
+
+def delegated_by_plan(case: Case) -> bool:
+    """Whether the plan writes NS records for the zone's name into another zone, so that the parent names it."""
+    return any(
+        record.type == "NS" and record.owner == case.zone.name and record.zone != case.zone.key
+        for change in case.all_changes
+        if "create" in change.actions or "update" in change.actions
+        for record in change.after
+    )
+
+
+def namesakes(case: Case) -> tuple[Zone, ...]:
+    """The other public zones of the same name that are known in this run."""
+    name, key = case.zone.name, case.zone.key
+    return tuple(zone for zone in case.all_zones if zone.name == name and zone.key != key and not zone.private)
+
+
+def public_zones(case: Case) -> tuple[Zone, ...]:
+    """The public zones known in this run that hold, or could hold, the zone's name."""
+    return tuple(
+        zone
+        for zone in case.all_zones
+        if zone.name and zone.key != case.zone.key and not zone.private and is_within(case.zone.name, zone.name)
+    )

@@ -1,0 +1,53 @@
+"""The live MX record sets of an owner against those that the plan believes in: shared by the comparison rules."""
+
+from __future__ import annotations
+
+from iacmx.case import Case, MxSet
+from iacmx.cases import OWNER_UNKNOWN, mx_sets
+from iacmx.compare import Difference, compare
+from iacmx.model import Change, Mx, RecordSet
+from iacmx.rules._order import held
+
+
+def live(case: Case) -> tuple[RecordSet, ...] | None:
+    """The live MX record sets of the owner; ``None`` where the provider was not asked about it."""
+    data = case.data
+    if data is None or case.owner == OWNER_UNKNOWN or (data.names is not None and case.owner not in data.names):
+        return None
+    return tuple(r for r in data.records if r.owner == case.owner and r.type == "MX")
+
+
+def is_same(change: Change, ours: RecordSet, theirs: RecordSet) -> bool:
+    """Whether a live record set is the one that ``change`` means by ``ours``."""
+    if not change.per_record:
+        return ours.variant == theirs.variant
+    return bool(ours.record_id and ours.record_id == theirs.record_id) or content(ours) == content(theirs)
+
+
+def content(record: RecordSet) -> tuple[tuple[int | None, object], ...]:
+    """Preferences and exchanges of a record set."""
+    return tuple((value.preference, value.exchange) for value in record.values if isinstance(value, Mx))
+
+
+def unmanaged(case: Case) -> tuple[RecordSet, ...]:
+    """The live MX record sets of the owner that no resource of this plan manages."""
+    believed = [(change, record) for change in case.changes for record in held(case, change.before)]
+    return tuple(
+        theirs for theirs in live(case) or () if not any(is_same(change, ours, theirs) for change, ours in believed)
+    )
+
+
+def as_set(record: RecordSet) -> MxSet:
+    return mx_sets((record,))[0]
+
+
+def difference(before: RecordSet, after: RecordSet) -> Difference:
+    return compare(as_set(before), as_set(after))
+
+
+def arrivals(case: Case, change: Change) -> tuple[RecordSet, ...]:
+    """The MX record sets of the owner that ``change`` creates, in place of nothing that it already holds."""
+    if not change.creates or change.importing:
+        return ()
+    before = held(case, change.before)
+    return tuple(new for new in held(case, change.after) if not any(is_same(change, old, new) for old in before))

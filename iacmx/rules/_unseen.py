@@ -1,0 +1,125 @@
+"""Why senders may not see what the plan writes into a zone: one reason for each zone, the most telling one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from iacmx.case import Case
+from iacmx.model import Kind, Severity
+from iacmx.rules._delegation import (
+    Delegation,
+    delegated_by_plan,
+    delegation,
+    namesakes,
+    own_servers,
+    public_zones,
+    served,
+    servers,
+)
+
+
+class Problem(Struct, frozen=True):
+    """What a finding says of the zone."""
+
+    severity: Severity
+    message: str
+    evidence: str
+    fix: str
+
+
+def problem(case: Case) -> Problem | None:
+    """What keeps senders from seeing the case's zone, ``None`` where nothing does as far as is known."""
+    return next((found for look in _LOOKS if (found := look(case))), None)
+
+
+def _private(case: Case) -> Problem | None:
+    zone = case.zone
+    if not zone.private and zone.kind != "internal":
+        return None
+    public = ", ".join(other.id or other.key for other in public_zones(case))
+    seen = f"public zone {public}" if public else "DNS serves the name publicly" if served(case).exists else ""
+    return Problem(
+        Severity.ERROR if seen else Severity.WARNING,
+        f"{_zone(case)} is private: senders outside its networks never see its MX records.",
+        seen or "no public zone of that name is known",
+        f"Write the MX records into the public zone of {zone.name}, unless only mail from inside is meant.",
+    )
+
+
+def _new(case: Case) -> Problem | None:
+    zone = case.zone
+    others = ", ".join(other.id or other.key for other in namesakes(case))
+    if not zone.created_by_plan or (delegated_by_plan(case) and not others):
+        return None
+    if others:
+        return Problem(
+            Severity.WARNING,
+            f"The plan creates a second zone {zone.name}; senders see only the one that DNS delegates to.",
+            f"there already is {others}",
+            "Write the records into the existing zone, or delegate to the new one after the apply.",
+        )
+    now = ", ".join(sorted(servers(served(case))))
+    return Problem(
+        Severity.INFO,
+        f"{zone.name} is a new zone: senders see its MX records once DNS delegates to its name servers.",
+        f"DNS names {now} now" if now else "created by this plan",
+        "Set its name servers at the registrar or in the parent zone after the apply.",
+    )
+
+
+def _status(case: Case) -> Problem | None:
+    zone = case.zone
+    served_here = delegation(case) is Delegation.HERE
+    fix = f"Edit the zone that serves {zone.name}, or finish setting this one up."
+    if zone.kind in ("partial", "secondary"):
+        where = "DNS is served elsewhere" if zone.kind == "partial" else "its records come from a primary elsewhere"
+        severity = Severity.ERROR if zone.kind == "partial" else Severity.WARNING
+        return Problem(severity, f"{_zone(case)} is of kind {zone.kind}: {where}.", f"kind {zone.kind}", fix)
+    if zone.created_by_plan or zone.status in ("", "active") or served_here:
+        return None
+    severity = Severity.WARNING if zone.status in ("pending", "initializing") else Severity.ERROR
+    message = f"{_zone(case)} is not in service ({zone.status}): senders do not see its MX records."
+    return Problem(severity, message, f"status {zone.status}", fix)
+
+
+def _delegated(case: Case) -> Problem | None:
+    where, answer = delegation(case), served(case)
+    if where is Delegation.UNTOLD:
+        in_doubt = bool(own_servers(case)) and not case.zone.created_by_plan and answer.kind is Kind.UNVERIFIED
+        return _unverified(case, answer.reason) if in_doubt and case.zone.status != "active" else None
+    if where is Delegation.HERE or delegated_by_plan(case):
+        return None
+    told = servers(answer)
+    right = next((zone for zone in namesakes(case) if told & set(zone.name_servers)), None)
+    there = f"to zone {right.id or right.key} of the same name" if right else "to other name servers"
+    how = f"DNS delegates {case.zone.name} {there}" if told else f"DNS does not delegate {case.zone.name}"
+    return Problem(
+        Severity.ERROR,
+        f"{how}: senders do not see {_zone(case)}, and what the plan does to its MX records has no effect.",
+        f"DNS names {_listed(told) or 'no name server'}; those of the zone are {_listed(own_servers(case))}",
+        f"Edit zone {right.id or right.key} instead."
+        if right
+        else "Edit the zone that DNS delegates to, or delegate here.",
+    )
+
+
+def _unverified(case: Case, reason: str) -> Problem:
+    return Problem(
+        Severity.UNVERIFIED,
+        f"Whether DNS delegates {case.zone.name} to the zone that the plan edits could not be told.",
+        reason or "no answer for its NS records",
+        "Run again, or with another --resolver.",
+    )
+
+
+def _listed(names: frozenset[str]) -> str:
+    return ", ".join(sorted(names))
+
+
+def _zone(case: Case) -> str:
+    return f"zone {case.zone.name} ({case.zone.id})" if case.zone.id else f"zone {case.zone.name}"
+
+
+_LOOKS: tuple[Callable[[Case], Problem | None], ...] = (_private, _new, _status, _delegated)
