@@ -1,7 +1,7 @@
 """The world that senders see: DNS itself, as a layer.
 
-The rules ask names one by one and never wait; this layer remembers what it does not know yet, and asks all of it at once
-when it is told to settle.
+The rules ask names one by one and never wait; this layer remembers what it does not know yet, and asks all of it at
+once when it is told to settle.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Served:
         self._asked: set[Key] = set()
 
     def lookup(self, name: str, rdtype: str) -> Answer:
-        """What DNS said of ``name`` (normal form); PENDING, and remembered for :meth:`settle`, where it was not asked."""
+        """What DNS said of ``name`` (normal form); PENDING and remembered for :meth:`settle` where it was not asked."""
         key = name, rdtype
         answer = self._answers.get(key)
         if answer is None:

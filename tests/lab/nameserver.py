@@ -5,13 +5,13 @@
         ...
         assert server.counts["dead.test", "A"] == 2
 
-``ZONE`` is master-file text with absolute names, one record a line (``"mail.test. A 192.0.2.1"``; TTL 300 unless given);
-each SOA starts a zone. It answers UDP and TCP on the same free port of 127.0.0.1. Names under no SOA are NXDOMAIN without
-an SOA. Aliases are followed while ``follow`` is true; ``recursive`` sets RA, ``authoritative`` AA.
+``ZONE`` is master-file text with absolute names, one record a line (``"mail.test. A 192.0.2.1"``; TTL 300 unless
+given); each SOA starts a zone. It answers UDP and TCP on the same free port of 127.0.0.1. Names under no SOA are
+NXDOMAIN without an SOA. Aliases are followed while ``follow`` is true; ``recursive`` sets RA, ``authoritative`` AA.
 
 A behaviour is looked up by ``(name, type)``, then by name, then ``"*"``: a function from an :class:`Asked` to the
-datagrams to send, see the functions below; tests may write their own. ``counts`` counts the queries by (name, type), UDP
-and TCP together, ``tcp_counts`` those by TCP.
+datagrams to send, see the functions below; tests may write their own. ``counts`` counts the queries by (name, type), by
+UDP and TCP together, ``tcp_counts`` those by TCP.
 """
 
 from __future__ import annotations

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import struct
 from socket import AF_INET6, inet_ntop, inet_pton
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from iacmx.world.dns.question import AAAA, CNAME, DNAME, MX, NS, TXT, A, Question
+from iacmx.world.dns.question import AAAA, CNAME, DNAME, MX, NS, SOA, TXT, A, Question
 from iacmx.world.dns.reply import NOERROR, NXDOMAIN, Misfit, Record, Reply
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import dns.message
     import dns.name
 
@@ -57,7 +59,7 @@ def _reply(message: dns.message.Message) -> Reply:
         Record(_text(rrset.name), int(rrset.rdtype), rrset.ttl, rdata_value(rdata, int(rrset.rdtype)))
         for rrset in message.answer
         if rrset.rdclass == 1
-        for rdata in rrset
+        for rdata in cast("Iterable[Any]", rrset)
     ]
     soa, negative_ttl, referral = _authority(message)
     return Reply(
@@ -79,8 +81,8 @@ def _authority(message: dns.message.Message) -> tuple[str, int | None, str]:
             continue
         if rrset.rdtype == NS:
             referral = referral or _text(rrset.name)
-        elif rrset.rdtype == 6 and not soa:
-            soa, negative_ttl = _text(rrset.name), min(rrset.ttl, int(rrset[0].minimum))
+        elif rrset.rdtype == SOA and not soa:
+            soa, negative_ttl = _text(rrset.name), min(rrset.ttl, int(cast("Any", rrset)[0].minimum))
     return soa, negative_ttl, referral
 
 
