@@ -77,3 +77,10 @@ def _fits(exchange: str, pattern: Pattern) -> bool:
     if not exchange.endswith(pattern.suffix):
         return False
     return re.fullmatch(pattern.label, exchange[: -len(pattern.suffix)]) is not None
+
+
+def similar(exchange: str) -> str:
+    """The known exchange that ``exchange`` may be a misspelling of, ``""`` where there is none close enough."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(exchange, _by_host(), n=1, cutoff=0.9)), "")

@@ -6,15 +6,28 @@ named once.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from iacmx.case import Case
-from iacmx.model import Answer, Kind
+from iacmx.model import Answer, Kind, Mx, Unknown
 from iacmx.names import is_within
 from iacmx.rules._hostnames import lookable
 from iacmx.rules._suffix import appended
 
-__all__ = ["Target", "aliased_by_plan", "effect", "lookable", "removed_by_plan", "target", "targets"]
+__all__ = [
+    "Target",
+    "aliased_by_plan",
+    "effect",
+    "is_swapped",
+    "lookable",
+    "records_after",
+    "removed_by_plan",
+    "special_use",
+    "target",
+    "targets",
+]
 
 SPECIAL_USE = (
     "test", "example", "invalid", "local", "localhost", "onion", "internal", "home.arpa", "alt",
@@ -66,6 +79,31 @@ class Target(Struct, frozen=True):
     def proxied(self) -> bool:
         return self.ipv4.proxied or self.ipv6.proxied
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Those that are known, IPv4 first."""
+        return tuple(value for answer in self.answers for value in answer.values if isinstance(value, str))
+
+    @property
+    def partly_unknown(self) -> bool:
+        """Some address is known only after the apply."""
+        planned = any(answer.kind is Kind.PLANNED for answer in self.answers)
+        return planned or any(isinstance(value, Unknown) for answer in self.answers for value in answer.values)
+
+
+def records_after(case: Case) -> Iterator[Mx]:
+    """The MX records after the apply, the first one of each exchange, the null MX left out."""
+    seen = {"."}
+    for mx in (mx for mx_set in case.after for mx in mx_set.by_preference):
+        if str(mx.exchange) not in seen:
+            seen.add(str(mx.exchange))
+            yield mx
+
+
+def is_swapped(mx: Mx) -> bool:
+    """Whether the preference was written after the exchange (``"mx1.example.net 10"``)."""
+    return mx.preference is None and str(mx.exchange).isdigit()
+
 
 def target(case: Case, host: str) -> Target:
     """``host`` as the world after the apply knows it."""
@@ -88,8 +126,10 @@ def targets(case: Case) -> tuple[Target, ...]:
 
 
 def special_use(case: Case, host: str) -> str:
-    """The special-use domain that ``host`` lies in, ``""`` where in none or the owner itself lies in it (a lab)."""
-    return next((name for name in SPECIAL_USE if is_within(host, name) and not is_within(case.owner, name)), "")
+    """The special-use domain that ``host`` lies in; ``""`` where in none, where the owner itself lies in it (a lab),
+    and where somebody answers for it all the same."""
+    domain = next((name for name in SPECIAL_USE if is_within(host, name) and not is_within(case.owner, name)), "")
+    return "" if domain and target(case, host).exists else domain
 
 
 def removed_by_plan(case: Case, host: str) -> Answer | None:

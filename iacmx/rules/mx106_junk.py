@@ -1,0 +1,69 @@
+"""MX106 junk: an exchange is something other than a host name
+
+## What it checks
+An exchange is not empty and holds no URL, port, path, mail address, white space, quotes, commas, brackets or
+placeholders, nor a preference written twice (`10 10 mx.example.net`).
+
+## Why it matters
+What follows the preference is one host name. The provider refuses anything else in the middle of the apply, or
+publishes a name that does not exist.
+
+## Example
+    example.com.  MX  10 smtp://mx1.example.net:25
+
+## Fix
+Keep the bare host name; MX records have no port.
+
+## References
+RFC 1035 section 3.3.9; RFC 5321 section 5.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from iacmx.case import Case
+from iacmx.model import Finding, Severity
+from iacmx.rules import Need, Rule
+from iacmx.rules._hostnames import Fault, fault
+from iacmx.rules._targets import is_swapped, records_after
+
+RULE = Rule(
+    id="MX106",
+    name="junk",
+    severity=Severity.ERROR,
+    needs=(Need.PLAN,),
+    summary="an exchange is a URL, a mail address, several values or nothing",
+)
+
+
+def judge(case: Case) -> Iterator[Finding]:
+    for mx in records_after(case):
+        host = str(mx.exchange)
+        if fault(host) is Fault.JUNK and not is_swapped(mx):
+            yield RULE.finding(
+                case,
+                f'"{mx.text}" names no mail host: {_defect(host)}.',
+                evidence=mx.text,
+                fix="Write one preference and one bare host name, such as 10 mx1.example.net.",
+                exchange=host,
+                address=mx.address or case.address,
+            )
+
+
+def _defect(host: str) -> str:
+    if not host:
+        return "the exchange is missing"
+    first, _, rest = host.partition(" ")
+    if first.isdigit():
+        return f"the preference is written twice, before {rest.strip()}" if rest else "the exchange is only a number"
+    signs = (
+        ("://", "it is a URL"),
+        ("@", "it is a mail address"),
+        ("${", "it holds a placeholder"),
+        ("{{", "it holds a placeholder"),
+        (",", "it holds several values"),
+        (":", "it holds a port, which MX records do not have"),
+        ("/", "it holds a path"),
+    )
+    return next((what for sign, what in signs if sign in host), "it holds characters that no host name has")

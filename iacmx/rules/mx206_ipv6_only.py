@@ -1,0 +1,60 @@
+"""MX206 ipv6-only: mail can't be delivered over IPv4
+
+## What it checks
+Some exchange has an IPv4 address. Where none has, it is a warning about the whole set; where only some exchange has
+none, a notice. Exchanges that don't exist, or whose addresses could not be told, are not counted.
+
+## Why it matters
+Many mail servers still send over IPv4 only; they can't reach a domain whose exchanges all have AAAA records alone.
+
+## Example
+    example.com.      MX    10 mx1.example.com.
+    mx1.example.com.  AAAA  2600:3c00::25
+
+## Fix
+Add an A record to an exchange.
+
+## References
+RFC 3974 section 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from iacmx.case import Case
+from iacmx.model import Finding, Kind, Severity
+from iacmx.rules import Need, Rule
+from iacmx.rules._targets import targets
+
+RULE = Rule(
+    id="MX206",
+    name="ipv6-only",
+    severity=Severity.WARNING,
+    needs=(Need.DNS,),
+    summary="no exchange has an IPv4 address",
+)
+
+
+def judge(case: Case) -> Iterator[Finding]:
+    there = [target for target in targets(case) if target.exists and not target.aliases]
+    without = [target.host for target in there if target.ipv4.absent and target.ipv6.kind is Kind.FOUND]
+    if not without or not case.after_complete:
+        return
+    if len(without) == len(there):
+        yield RULE.finding(
+            case,
+            "No exchange has an IPv4 address: senders without IPv6 can't deliver mail.",
+            evidence=", ".join(without) + ": AAAA records only",
+            fix=f"Add an A record to {without[0]}.",
+        )
+        return
+    for host in without:
+        yield RULE.finding(
+            case,
+            f"{host} has no IPv4 address; senders without IPv6 skip it.",
+            evidence=f"{host}: AAAA records only",
+            fix=f"Add an A record to {host}, if such senders are to use it.",
+            exchange=host,
+            severity=Severity.NOTICE,
+        )
