@@ -101,7 +101,7 @@ def refusal(status: int, errors: tuple[ApiError, ...], asked: Asked, retry_after
             "The limit is 1200 requests in 5 minutes per user, dashboard included; run again later.",
             seconds(retry_after),
         )
-    if status >= 500 or status == 408:
+    if status >= 500 or status == 408 or (status == 200 and not errors):
         return TryAgain(f"Cloudflare failed to answer for {asked.what} ({said}).", "Run again later.")
     if codes & BAD_CREDENTIALS:
         return ProviderError(

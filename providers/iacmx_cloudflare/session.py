@@ -9,6 +9,7 @@ comes a byte at a time: a read timeout starts anew with every byte.
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 import weakref
 from collections.abc import Coroutine, Mapping
@@ -19,12 +20,12 @@ import httpx
 import msgspec
 from cloudflare import APIConnectionError, APIStatusError, AsyncCloudflare
 from msgspec import Struct
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential_jitter
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential, wait_random
 
 from iacmx.errors import ProviderError
 from iacmx.provider import Deadline
 from iacmx_cloudflare import failures
-from iacmx_cloudflare.answers import Envelope, ResultInfo
+from iacmx_cloudflare.answers import ApiRecord, ApiZone, Envelope, ResultInfo
 from iacmx_cloudflare.failures import Asked, RateLimited, TryAgain
 
 MAX_ATTEMPTS = 4
@@ -37,6 +38,7 @@ MAX_BACKOFF_SECONDS = 10.0
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 T = TypeVar("T")
+Item = TypeVar("Item", ApiZone, ApiRecord)
 Parameters = Mapping[str, str | int]
 
 
@@ -57,7 +59,7 @@ class Session:
         self.requests = 0
         self._client = client
         self._deadline = deadline
-        self._backoff = wait_exponential_jitter(initial=backoff, max=MAX_BACKOFF_SECONDS, jitter=backoff)
+        self._backoff = wait_exponential(multiplier=backoff, max=MAX_BACKOFF_SECONDS) + wait_random(0, backoff)
         self._resume_at = 0.0
         self._slots = asyncio.Semaphore(MAX_IN_FLIGHT)
         self._loop = asyncio.new_event_loop()
@@ -80,8 +82,12 @@ class Session:
         return Reply(reply.result[0], reply.requests)
 
     async def all(
-        self, asked: Asked, path: str, parameters: Parameters, decoder: msgspec.json.Decoder[Envelope[tuple[T, ...]]]
-    ) -> Reply[tuple[T, ...]]:
+        self,
+        asked: Asked,
+        path: str,
+        parameters: Parameters,
+        decoder: msgspec.json.Decoder[Envelope[tuple[Item, ...]]],
+    ) -> Reply[tuple[Item, ...]]:
         """Every item of the list at ``path``, in one request while they fit one page. Raises ProviderError.
 
         What the server says of its pages is trusted, not the page size that was asked for, which it may lower; and
@@ -105,6 +111,8 @@ class Session:
         finally:
             for task in rest:
                 task.cancel()
+        if len({item.id for item in items}) != len(items):
+            raise failures.broken(asked, "the list changed while it was read")
         if len(items) != first.total_count:
             raise failures.broken(asked, f"it announced {first.total_count} items and sent {len(items)}")
         return Reply(items, requests)
@@ -134,9 +142,7 @@ class Session:
         self, asked: Asked, path: str, parameters: Parameters, decoder: msgspec.json.Decoder[Envelope[T]]
     ) -> tuple[T, ResultInfo | None]:
         async with self._slots:
-            await asyncio.sleep(max(0.0, self._resume_at - time.monotonic()))
-            if not self._deadline.remaining:
-                raise TimeoutError
+            await self._let_limit_pass(asked)
             response = await self._send(asked, path, parameters)
         try:
             envelope = decoder.decode(response.content)
@@ -166,6 +172,14 @@ class Session:
         except APIStatusError as error:
             raise self._noted(failures.refused(error, asked)) from error
 
+    async def _let_limit_pass(self, asked: Asked) -> None:
+        wait = max(0.0, self._resume_at - time.monotonic())
+        if wait and wait >= self._deadline.remaining:
+            raise failures.refusal(429, (), asked, str(math.ceil(wait)))
+        await asyncio.sleep(wait)
+        if not self._deadline.remaining:
+            raise TimeoutError
+
     def _noted(self, failure: ProviderError) -> ProviderError:
         """The rate limit is one for all requests: none is sent before it is over."""
         if isinstance(failure, RateLimited) and failure.wait is not None:
@@ -174,9 +188,8 @@ class Session:
 
     def _wait(self, state: RetryCallState) -> float:
         failure = state.outcome.exception() if state.outcome else None
-        if isinstance(failure, RateLimited) and failure.wait is not None:
-            return failure.wait
-        return self._backoff(state)
+        asked_for = failure.wait or 0.0 if isinstance(failure, RateLimited) else 0.0
+        return max(asked_for, self._backoff(state))
 
     def _is_hopeless(self, state: RetryCallState) -> bool:
         if state.upcoming_sleep >= self._deadline.remaining:

@@ -245,7 +245,7 @@ class CloudflareApi:
             record
             for record in records
             if query.get("type", record["type"]) == record["type"]
-            and name in (None, record["name"])
+            and name in (None, record.get("name"))
             and query.get("content", record.get("content")) == record.get("content")
         ]
         return page(found, query, default=100, cap=self.page_cap)

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from iacmx.model import Zone
+from iacmx.provider import Deadline
+from iacmx_cloudflare import CloudflareProvider
+from iacmx_cloudflare.credentials import client_from_environment
+from iacmx_cloudflare.session import Session
+from tests.lab.cloudflare_api import CloudflareApi
+
+VARIABLES = ("API_TOKEN", "API_KEY", "EMAIL", "BASE_URL", "API_USER_SERVICE_KEY", "CUSTOM_HEADERS")
+
+Connect = Callable[..., CloudflareProvider]
+
+
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """An environment that says nothing about Cloudflare."""
+    for name in VARIABLES:
+        monkeypatch.delenv(f"CLOUDFLARE_{name}", raising=False)
+    return monkeypatch
+
+
+@pytest.fixture
+def api(bare: pytest.MonkeyPatch) -> Iterator[CloudflareApi]:
+    with CloudflareApi() as server:
+        for name, value in server.environment.items():
+            bare.setenv(name, value)
+        yield server
+
+
+@pytest.fixture
+def connect() -> Iterator[Connect]:
+    """The provider over the real SDK, with short waits between attempts."""
+    sessions: list[Session] = []
+
+    def connect(seconds: float = 20.0) -> CloudflareProvider:
+        sessions.append(Session(client_from_environment(), Deadline.after(seconds), backoff=0.02))
+        return CloudflareProvider(sessions[-1])
+
+    yield connect
+    for session in sessions:
+        session.close()
+
+
+def zone_of(zone_id: str = "", name: str = "") -> Zone:
+    return Zone(key=f"cloudflare:{zone_id or '?' + name}", provider="cloudflare", id=zone_id, name=name)
