@@ -1,0 +1,66 @@
+"""What a resource type's file defines: how its attributes are read into record sets or zones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from msgspec import Struct
+
+from iacmx.model import RecordSet, Unknown, Zone
+from iacmx.plan.attributes import Attributes
+
+
+class Lookup(Protocol):
+    """What the rest of the plan tells about one side of one resource."""
+
+    @property
+    def address(self) -> str:
+        """The resource's address in the plan."""
+        ...
+
+    def zone(self, attributes: Attributes, name: str) -> str:
+        """The key of the zone that attribute ``name`` holds the id of; followed through the plan while unknown."""
+        ...
+
+    def unknown(self, *path: str) -> Unknown:
+        """Where the attribute at ``path`` will come from."""
+        ...
+
+    def tell_zone_name(self, zone: str, written: str, absolute: str) -> None:
+        """Tell what is known of an owner in a zone, both as written and absolute: the rest is the zone's name."""
+        ...
+
+
+class RecordResource(Struct, frozen=True):
+    """A resource type that holds DNS records.
+
+    ``read`` gets one side of a change. ``overwrite`` is the attribute that lets a create replace a live set, ``""``
+    where there is none. ``per_record`` and ``exclusive`` are as in :class:`iacmx.model.Change`.
+    """
+
+    type: str
+    provider: str
+    read: Callable[[Attributes, Lookup], tuple[RecordSet, ...]]
+    overwrite: str = ""
+    per_record: bool = False
+    exclusive: bool = False
+
+
+class ZoneResource(Struct, frozen=True):
+    """A resource type, or a data source, that tells about zones.
+
+    ``read`` gives zones without a key; an ``id`` or ``name`` that is not known is ``""``.
+    """
+
+    type: str
+    provider: str
+    read: Callable[[Attributes], tuple[Zone, ...]]
+
+
+class PrivateMark(Struct, frozen=True):
+    """A resource type whose presence makes the zone in its attribute ``zone`` a private one."""
+
+    type: str
+    provider: str
+    zone: str

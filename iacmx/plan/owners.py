@@ -1,0 +1,54 @@
+"""What a record resource's name means, once the name of its zone is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from iacmx.model import Change, Plan, RecordSet
+from iacmx.names import absolute_owner, normalize
+
+
+def bind(plan: Plan, zone_names: Mapping[str, str]) -> Plan:
+    """The plan with the names of zones completed from ``zone_names`` (by zone key), and owners made absolute with them.
+
+    Owners in zones whose name is still unknown stay relative.
+    """
+    zones = {
+        key: replace(zone, name=normalize(zone_names[key])) if not zone.name and zone_names.get(key) else zone
+        for key, zone in plan.zones.items()
+    }
+    names = {key: zone.name for key, zone in zones.items() if zone.name}
+    return replace(plan, zones=zones, changes=settle(plan.changes, names), drift=settle(plan.drift, names))
+
+
+def settle(changes: tuple[Change, ...], names: Mapping[str, str]) -> tuple[Change, ...]:
+    """The changes with every owner made absolute whose zone's name is in ``names`` (by zone key)."""
+    return tuple(
+        replace(change, before=_settle(change.before, names), after=_settle(change.after, names)) for change in changes
+    )
+
+
+def _settle(record_sets: tuple[RecordSet, ...], names: Mapping[str, str]) -> tuple[RecordSet, ...]:
+    return tuple(
+        replace(record_set, owner=owner_in(record_set, names[record_set.zone]), relative=False)
+        if record_set.relative and record_set.zone in names
+        else record_set
+        for record_set in record_sets
+    )
+
+
+def owner_in(record_set: RecordSet, zone: str) -> str:
+    """The absolute owner of a relative record set in ``zone`` (normal form), as its Terraform provider makes it."""
+    written = str(record_set.owner)
+    return route53_owner(written, zone) if record_set.zone.startswith("route53:") else absolute_owner(written, zone)
+
+
+def route53_owner(written: str, zone: str) -> str:
+    """What hashicorp/aws makes of ``name``: only ``""`` is the apex, ``"@"`` becomes a label of its own, and a name
+    that ends in the zone's name is left alone even where it merely ends alike (``myexample.com`` in ``example.com``).
+    """
+    if written in ("", "."):
+        return zone
+    return written if written.endswith(zone) else f"{written}.{zone}"

@@ -1,0 +1,110 @@
+"""Where a plan's text comes from: a file, standard input, or the binary plan through Terraform; and its encoding."""
+
+from __future__ import annotations
+
+import mmap
+import stat
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+from msgspec import Struct
+
+from iacmx.errors import InputError
+from iacmx.plan.envelope import Buffer
+
+STDIN = "standard input"
+ZIP = b"PK\x03\x04"
+SHOW = "Run `terraform show -json tfplan > plan.json` and give that file."
+MAPPED_FROM = 1 << 20
+"""Bytes from which a file is mapped rather than read."""
+
+
+class Source(Struct, frozen=True):
+    """A text and what messages call it."""
+
+    data: Buffer
+    name: str
+
+
+def load(path: str | Path) -> Source:
+    """The text at ``path``, ``"-"`` for standard input. A binary plan is shown by Terraform. Raises InputError."""
+    if str(path) == "-":
+        data = _read(sys.stdin.buffer)
+        if _starts_with(data, ZIP):
+            raise InputError(
+                "Standard input holds a binary plan, which only Terraform can read.",
+                "Pipe `terraform show -json tfplan` instead, or give the plan file's path.",
+            )
+        return Source(data, STDIN)
+    file = Path(path)
+    try:
+        if stat.S_ISDIR(file.stat().st_mode):
+            raise InputError(f"{file} is a directory, not a plan.", SHOW)
+        with file.open("rb") as opened:
+            data = _read(opened)
+    except FileNotFoundError as error:
+        raise InputError(f"{file} does not exist.", SHOW) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", "") or "not a usable path"
+        raise InputError(f"{file} can't be read: {reason}.", "Check the path and its permissions.") from error
+    if _starts_with(data, ZIP):
+        from iacmx.plan.binary import show
+
+        return Source(show(file), str(file))
+    return Source(data, str(file))
+
+
+def to_utf8(data: Buffer, name: str) -> Buffer:
+    """The JSON text in UTF-8: without a byte order mark, from UTF-16 where a shell wrote that, and without the lines
+    that the setup-terraform wrapper puts around it. Raises InputError."""
+    head = bytes(data[:4])
+    view: Buffer = data
+    if head.startswith(b"\xef\xbb\xbf"):
+        view = memoryview(data)[3:]
+    elif head.startswith((b"\xff\xfe", b"\xfe\xff")) or (len(head) >= 2 and 0 in head[:2]):
+        view = _from_utf16(bytes(data), name)
+    if bytes(view[:64]).lstrip().startswith((b"[command]", b"::")):
+        view = _without_noise(bytes(view))
+    if not bytes(view[:64]).strip() and not bytes(view).strip():
+        raise InputError(f"{name} is empty.", "Did the command that should write it fail? " + SHOW)
+    return view
+
+
+def _read(file: BinaryIO) -> Buffer:
+    """All of a file; a big one is mapped, so that it takes no memory of its own."""
+    try:
+        size = file.seek(0, 2)
+        file.seek(0)
+        if size >= MAPPED_FROM:
+            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    except (OSError, ValueError):
+        pass  # a pipe, which can only be read
+    return file.read()
+
+
+def _from_utf16(data: bytes, name: str) -> bytes:
+    encoding = "utf-16"
+    if not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16-be" if data[0] == 0 else "utf-16-le"
+    try:
+        return data.decode(encoding).encode()
+    except UnicodeError as error:
+        raise InputError(f"{name} is neither UTF-8 nor UTF-16 text.", SHOW) from error
+
+
+def _without_noise(text: bytes) -> bytes:
+    lines = text.splitlines(keepends=True)
+    while lines and _is_noise(lines[0]):
+        del lines[0]
+    while lines and _is_noise(lines[-1]):
+        del lines[-1]
+    return b"".join(lines)
+
+
+def _is_noise(line: bytes) -> bool:
+    return not line.strip() or line.startswith((b"[command]", b"::"))
+
+
+def _starts_with(data: Buffer, prefix: bytes) -> bool:
+    return bytes(data[: len(prefix)]) == prefix
