@@ -74,8 +74,8 @@ class Lister(Struct, frozen=True):
         """The record sets of these names, which lie within ``apex``, and of all that their pages cover."""
         waiting = sorted(filter(possible, names), key=sort_key)
         records: list[RecordSet] = []
-        whole = apex in waiting  # nothing sorts before it, so nothing is left out before the first page
-        start = Start(waiting[0]) if waiting else None
+        whole = apex in waiting  # it sorts before all others, so the first page may begin where the zone does
+        start = Start("" if whole else waiting[0]) if waiting else None
         while start is not None:
             page = self._page(start)
             if not _in_order(start, page):
@@ -130,7 +130,6 @@ def _name(start: Start | None) -> str:
 
 def _in_order(start: Start, page: Page) -> bool:
     """Whether the answer is in the order from which its coverage is concluded."""
-    names = [start.name, *(str(record.owner) for record in page.records)]
-    if page.following is not None:
-        names.append(page.following.name)
-    return all(sort_key(first) <= sort_key(second) for first, second in pairwise(names))
+    names = [start.name, *(str(record.owner) for record in page.records), _name(page.following)]
+    keys = [sort_key(name) for name in names if name]
+    return all(first <= second for first, second in pairwise(keys))

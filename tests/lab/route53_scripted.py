@@ -86,13 +86,14 @@ def error(code: str, message: str = "no") -> str:
 
 
 class Api:
-    """The account: ``zones`` by id, ``seen`` the paths and queries asked for."""
+    """The account: ``zones`` by id, ``seen`` the paths and queries asked for, ``page`` the most sets in an answer."""
 
     def __init__(self) -> None:
         self.zones: dict[str, Zone] = {}
         self.seen: list[str] = []
         self.faults = Faults()
         self.url = ""
+        self.page = MAX_SETS
         self._numbers = 0
 
     def add_zone(self, name: str, sets: tuple[Held, ...] = (), *, private: bool = False, bare: bool = False) -> Zone:
@@ -122,7 +123,7 @@ class Api:
         zone = self.zones.get(match[1])
         if zone is None:
             raise Refused(404, "NoSuchHostedZone", f"No hosted zone found with ID: {match[1]}")
-        return _sets(zone, query) if match[2] else _describe(zone)
+        return _sets(zone, query, self.page) if match[2] else _describe(zone)
 
     def _list(self, query: dict[str, str]) -> str:
         limit = min(int(query.get("maxitems", MAX_ZONES)), MAX_ZONES)
@@ -150,8 +151,8 @@ class Api:
         )
 
 
-def _sets(zone: Zone, query: dict[str, str]) -> str:
-    limit = min(int(query.get("maxitems", MAX_SETS)), MAX_SETS)
+def _sets(zone: Zone, query: dict[str, str], most: int) -> str:
+    limit = min(int(query.get("maxitems", most)), most)
     if ("type" in query and "name" not in query) or ("identifier" in query and "type" not in query):
         raise Refused(400, "InvalidInput")
     name = query.get("name", "")
