@@ -1,5 +1,7 @@
 """Write the Route 53 examples' plans and snapshots anew: ``python -m examples.regenerate [STORY...]``.
 
+With ``--reports`` the report in each story's README is written anew instead.
+
 Real terraform and the real AWS provider run against a Route 53 on loopback: ``elsewhere/main.tf`` is applied with a
 state of its own, ``before/main.tf`` with that of the story, the account is kept as ``snapshot.json``, then ``main.tf``
 is planned and kept as ``plan.json``. What differs from run to run, the ids and the time, is put into a fixed form.
@@ -12,17 +14,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 from tests.lab import route53_server, terraform
 
 EXAMPLES = Path(__file__).parent
 MOMENT = "2026-01-05T09:00:00Z"
+_TAKEN_AT = re.compile(r'(?<="taken_at": ")[^"]*')
 
 
 def stories() -> list[Path]:
@@ -42,7 +45,7 @@ def generate(story: Path) -> tuple[str, str]:
         snapshot = _snapshot(url, Path(folder))
         plan = workspace.show(workspace.plan()).decode()
         names = _stable_ids(url)
-    return _text(json.loads(_replace(plan, names))), _text(json.loads(_replace(snapshot, names)))
+    return _plan_text(_replace(plan, names)), _TAKEN_AT.sub(MOMENT, _replace(snapshot, names))
 
 
 def _apply(configuration: Path, workspace: terraform.Workspace) -> None:
@@ -57,7 +60,7 @@ def _snapshot(url: str, folder: Path) -> str:
         "AWS_ENDPOINT_URL": url,
         "AWS_ACCESS_KEY_ID": "testing",
         "AWS_SECRET_ACCESS_KEY": "testing",
-        "AWS_REGION": "us-east-1",
+        "AWS_DEFAULT_REGION": "us-east-1",
     }
     iacmx = Path(sys.executable).with_name("iacmx")
     command = [iacmx, "snapshot", "route53", "-o", folder / "snapshot.json"]
@@ -79,21 +82,42 @@ def _replace(text: str, names: dict[str, str]) -> str:
     return text
 
 
-def _text(document: Any) -> str:
-    for key in ("timestamp", "taken", "taken_at"):
-        if key in document:
-            document[key] = MOMENT
-    return json.dumps(document, indent=2) + "\n"
+def _plan_text(text: str) -> str:
+    plan = json.loads(text)
+    plan["timestamp"] = MOMENT
+    return json.dumps(plan, indent=2) + "\n"
 
 
 def write(story: Path) -> None:
+    """Write the story's plan and snapshot."""
     plan, snapshot = generate(story)
     (story / "plan.json").write_text(plan)
     (story / "snapshot.json").write_text(snapshot)
-    print(f"{story.name}: written", flush=True)
+    print(f"{story.name}: plan and snapshot written", flush=True)
 
 
-def main(names: list[str]) -> None:
+def write_report(story: Path) -> None:
+    """Put today's report of the story's command into its README, between ``    $ command`` and ``exit code``."""
+    command = json.loads((story / "expected.json").read_text())["command"]
+    arguments = command.split()[1:]
+    iacmx = Path(sys.executable).with_name("iacmx")
+    done = subprocess.run([iacmx, *arguments], cwd=story, capture_output=True, text=True, check=False)  # noqa: S603
+    shown = "".join(f"    {line}".rstrip() + "\n" for line in done.stdout.splitlines())
+    readme = (story / "README.md").read_text()
+    head, _, rest = readme.partition(f"    $ {command}\n")
+    _, _, tail = rest.partition("\nexit code ")
+    tail = tail.partition("\n")[2]
+    (story / "README.md").write_text(f"{head}    $ {command}\n{shown}\nexit code {done.returncode}\n{tail}")
+    print(f"{story.name}: report written, exit code {done.returncode}", flush=True)
+
+
+def main(words: list[str]) -> None:
+    names = [word for word in words if word != "--reports"]
+    if "--reports" in words:
+        for path in sorted(EXAMPLES.glob("*/expected.json")):
+            if not names or path.parent.name in names:
+                write_report(path.parent)
+        return
     chosen = [EXAMPLES / name for name in names] or stories()
     with ThreadPoolExecutor(max_workers=4) as pool:  # each waits for most of its time: the provider polls for changes
         list(pool.map(write, chosen))

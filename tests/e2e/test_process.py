@@ -38,8 +38,9 @@ def test_soft_fail_masks_findings_and_nothing_else(tmp_path: Path) -> None:
 
 def test_what_could_not_be_verified_exits_3() -> None:
     silent = ("--resolver", "127.0.0.1:9", "--timeout", "3")
-    done = iacmx("check", CLEAN, "--snapshot", CLEAN.with_name("snapshot.json"), *silent)
-    assert done.code == 3
+    done = iacmx("check", CLEAN, "--snapshot", CLEAN.with_name("snapshot.json"), *silent, "--format", "json")
+    assert (done.code, done.report["verdict"]) == (3, "unverified")
+    assert "MX204" in done.rules("unverified")
 
 
 def test_standard_input_gives_the_report_of_the_file() -> None:
