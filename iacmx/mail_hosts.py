@@ -80,7 +80,10 @@ def _fits(exchange: str, pattern: Pattern) -> bool:
 
 
 def similar(exchange: str) -> str:
-    """The known exchange that ``exchange`` may be a misspelling of, ``""`` where there is none close enough."""
+    """The known exchange that ``exchange`` may be a misspelling of, ``""`` where none is close enough or it is known
+    itself."""
     from difflib import get_close_matches
 
+    if recognise(exchange) is not None:
+        return ""
     return next(iter(get_close_matches(exchange, _by_host(), n=1, cutoff=0.9)), "")
