@@ -73,6 +73,15 @@ class ZoneFiles:
         return cls(zones.values())
 
     @property
+    def questions(self) -> int:
+        """How much was asked over the network: nothing."""
+        return 0
+
+    def settle(self) -> bool:
+        """Whether there was anything to ask first: never, see :meth:`iacmx.world.served.Served.settle`."""
+        return False
+
+    @property
     def zones(self) -> tuple[str, ...]:
         """The names of the zones."""
         return tuple(sorted(self._zones))

@@ -23,6 +23,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from itertools import count
 from types import TracebackType
 from typing import Any
@@ -37,14 +38,20 @@ import dns.rrset
 from msgspec import Struct
 
 
-class Asked(Struct):
-    """One query: its octets and message, what a well-behaved server answers, how often it was asked, and over what."""
+class Asked:
+    """One query: its octets, how often it was asked, and over what; its message, and what a good server answers."""
 
-    wire: bytes
-    message: dns.message.Message
-    normal: bytes
-    times: int
-    tcp: bool
+    def __init__(self, wire: bytes, times: int, tcp: bool, normal: Callable[[], bytes]) -> None:
+        self.wire, self.times, self.tcp = wire, times, tcp
+        self._normal = normal
+
+    @cached_property
+    def message(self) -> dns.message.Message:
+        return dns.message.from_wire(self.wire)
+
+    @cached_property
+    def normal(self) -> bytes:
+        return self.wire[:2] + self._normal()[2:]
 
 
 class Sent(Struct):
@@ -70,6 +77,11 @@ def rcode(text: str, *, header_only: bool = False) -> Behaviour:
         return [Sent(response.to_wire())]
 
     return behave
+
+
+def well(asked: Asked) -> Sequence[Sent]:
+    """Answer as the zone says."""
+    return [Sent(asked.normal)]
 
 
 def silence() -> Behaviour:
@@ -130,6 +142,8 @@ def other_port(*, then: bool = True) -> Behaviour:
     """An answer from another port first, with another address in it; ``then`` the right one."""
 
     def behave(asked: Asked) -> Sequence[Sent]:
+        if asked.tcp:
+            return [Sent(asked.normal)] if then else []
         response = dns.message.make_response(asked.message, recursion_available=True)
         response.answer = [dns.rrset.from_text(asked.message.question[0].name, 300, "IN", "A", "203.0.113.66")]
         return [Sent(response.to_wire(), other_port=True), *([Sent(asked.normal, 0.05)] if then else [])]
@@ -165,7 +179,7 @@ class NameServer:
         self._follow, self._recursive, self._authoritative = follow, recursive, authoritative
         self._rrsets = _rrsets(zone)
         self._names = {above for name, _ in self._rrsets for above in _upwards(name)}
-        self._rendered: dict[tuple[bytes, bool], bytes] = {}
+        self._rendered: dict[bytes, bytes] = {}
         self._later: list[tuple[float, int, Callable[[], object]]] = []
         self._serial = count()
         self._udp, self._listener, self._other = _sockets()
@@ -261,22 +275,21 @@ class NameServer:
         key = name.to_text(omit_final_dot=True).lower(), rdtype
         self.counts[key] += 1
         self.tcp_counts[key] += tcp
-        edns = wire[11] > 0
-        normal = self._rendered.get((question, edns))
-        if normal is None:
-            message = dns.message.from_wire(wire)
-            normal = self._rendered[question, edns] = self._render(message)
-        normal = wire[:2] + normal[2:]
-        behaviour = self._behaviours.get(key) or self._behaviours.get(key[0]) or self._behaviours.get("*")
-        if behaviour is None:
-            send(normal, False)
-            return
-        for sent in behaviour(Asked(wire, dns.message.from_wire(wire), normal, self.counts[key], tcp)):
+
+        def normal() -> bytes:
+            rendered = self._rendered.get(wire[2:])
+            if rendered is None:
+                rendered = self._rendered[wire[2:]] = self._render(asked.message)
+            return rendered
+
+        asked = Asked(wire, self.counts[key], tcp, normal)
+        behaviour = self._behaviours.get(key) or self._behaviours.get(key[0]) or self._behaviours.get("*") or well
+        for sent in behaviour(asked):
             if sent.after:
                 job = (time.monotonic() + sent.after, next(self._serial), _bound(send, sent))
                 heapq.heappush(self._later, job)
             else:
-                send(sent.wire, sent.other_port)
+                _bound(send, sent)()
 
     def _render(self, query: dns.message.Message) -> bytes:
         response = dns.message.make_response(query, recursion_available=self._recursive)

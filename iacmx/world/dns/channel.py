@@ -55,11 +55,11 @@ class Channel:
 class Stream:
     """A TCP connection that asks one question (RFC 7766), without blocking."""
 
-    __slots__ = ("_in", "_out", "query", "serial", "server", "socket")
+    __slots__ = ("_ident", "_in", "_out", "query", "server", "socket")
 
-    def __init__(self, server: Server, query: Query, message: bytes, serial: int) -> None:
+    def __init__(self, server: Server, query: Query, message: bytes) -> None:
         """Raises OSError where the server can't be reached from here."""
-        self.server, self.query, self.serial = server, query, serial
+        self.server, self.query, self._ident = server, query, message[:2]
         self._out = len(message).to_bytes(2, "big") + message
         self._in = b""
         self.socket = socket.socket(server.resolver.family, socket.SOCK_STREAM)
@@ -84,7 +84,10 @@ class Stream:
         length = int.from_bytes(self._in[:2], "big")
         if len(self._in) < 2 or len(self._in) < 2 + length:
             return None
-        return self._in[2 : 2 + length]
+        answer = self._in[2 : 2 + length]
+        if answer[:2] != self._ident:
+            raise ConnectionAbortedError("answered with another id")
+        return answer
 
     @property
     def sending(self) -> bool:

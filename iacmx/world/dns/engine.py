@@ -67,25 +67,25 @@ class Engine:
 
     def _unknown(self, keys: list[Key]) -> list[Key]:
         """What is still to be asked to answer ``keys``: they themselves, or where their aliases lead."""
-        ends = [(name, key[1]) for key in keys for name in (self._follow(key)[1],) if name]
+        ends = [(name, key[1]) for key in keys for name in (self._follow(key)[1],) if name is not None]
         return list(dict.fromkeys(ends))
 
-    def _follow(self, key: Key) -> tuple[Answer, str]:
-        """The answer with its whole chain of aliases, and the name that is still to be asked, ``""`` if none."""
+    def _follow(self, key: Key) -> tuple[Answer, str | None]:
+        """The answer with its whole chain of aliases, and the name that is still to be asked, if any."""
         name, rdtype = key
         aliases: tuple[str, ...] = ()
         while (outcome := self._outcomes.get((aliases[-1] if aliases else name, rdtype))) is not None:
             answer = outcome.answer
             if not aliases and not outcome.follow:
-                return answer, ""
+                return answer, None
             aliases += answer.aliases
             if name in aliases or len(set(aliases)) < len(aliases):
-                return Answer(Kind.NO_DATA, aliases=aliases, source=answer.source, reason=LOOP), ""
+                return Answer(Kind.NO_DATA, aliases=aliases, source=answer.source, reason=LOOP), None
             if len(aliases) > MAX_ALIASES:
                 reason = f"more than {MAX_ALIASES} aliases"
-                return Answer(Kind.UNVERIFIED, aliases=aliases, source=answer.source, reason=reason), ""
+                return Answer(Kind.UNVERIFIED, aliases=aliases, source=answer.source, reason=reason), None
             if not outcome.follow:
-                return replace(answer, aliases=aliases), ""
+                return replace(answer, aliases=aliases), None
         return Answer(Kind.PENDING, aliases=aliases), aliases[-1] if aliases else name
 
     def _exchange(self, keys: list[Key]) -> None:

@@ -22,13 +22,15 @@ from iacmx.world.dns.reply import BADVERS, FORMERR, Misfit, Outcome, Reply, conc
 
 CHANNELS: Final = 8
 """UDP sockets per server: each adds the randomness of a source port and a receive buffer of its own."""
-WINDOW: Final = 100, 500
-"""Queries outstanding in their first try, at the least and at the most."""
+WINDOW: Final = 100, 250
+"""Queries outstanding in their first try, at the least and at the most: what a slow server's default receive buffer
+(208 KiB on Linux, at 768 octets a small datagram) holds without loss."""
 OUTSTANDING: Final = 4000
 """Queries outstanding at all, those that wait for a later try included."""
 STREAMS: Final = 32
 SILENT: Final = 3
 """Unanswered tries in a row after which another server is asked first."""
+_TRUNCATED: Final = "truncated its answer and did not give it whole over TCP"
 _BURST: Final = 256
 _RECEIVE: Final = 4096
 
@@ -140,7 +142,7 @@ class Exchange:
         ident = self._ids.take({}).to_bytes(2, "big")
         message = query.question.message(ident, recursion=self._recursion, edns=server.edns)
         try:
-            stream = Stream(server, query, message, query.tries)
+            stream = Stream(server, query, message)
         except OSError as error:
             query.over_tcp = False
             self._failed(query, server, _unreachable(error), tcp=True)
@@ -226,9 +228,9 @@ class Exchange:
 
     def _truncated(self, query: Query, server: Server, *, tcp: bool) -> None:
         if tcp:
-            self._failed(query, server, "truncated its answer even over TCP", tcp=True)
+            self._failed(query, server, _TRUNCATED, tcp=True)
         elif server not in query.by_tcp:
-            query.trouble.setdefault(server, "truncated its answer and did not give it whole over TCP")
+            query.trouble.setdefault(server, _TRUNCATED)
             self._connect(query, server)
 
     # ------------------------------------------------------------------ what goes wrong, and the end
@@ -312,4 +314,4 @@ def _silence(server: Server) -> int:
 def _unreachable(error: OSError) -> str:
     if isinstance(error, ConnectionRefusedError):
         return "refused the connection"
-    return f"can't be reached ({error.strerror or error})"
+    return f"can't be reached ({error.strerror})" if error.strerror else str(error)
