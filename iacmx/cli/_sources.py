@@ -51,9 +51,11 @@ def providers_of(snapshots: Sequence[str], offline: bool, deadline: Deadline) ->
     """Who tells the live records of a provider's zones: a snapshot where one is given, else the provider itself."""
     if not snapshots:
         return None if offline else lambda name: connect(name, deadline)
-    from iacmx.snapshot import load
+    from iacmx.snapshot import Snapshot
 
-    saved = load(snapshots)
+    saved: dict[str, Provider] = {}
+    for snapshot in map(Snapshot.load, snapshots):
+        saved |= dict.fromkeys(snapshot.providers, snapshot)
 
     def provider_for(name: str) -> Provider:
         if name in saved:
@@ -75,6 +77,7 @@ def dns_of(zone_files: str, resolvers: Sequence[str], offline: bool, deadline: D
         return ZoneFiles.load(zone_files)
     if offline:
         return None
+    from iacmx.world.dns.engine import Engine
     from iacmx.world.served import Served
 
-    return Served.over(resolvers, deadline)
+    return Served(Engine(resolvers, deadline=deadline))

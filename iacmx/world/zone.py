@@ -60,8 +60,8 @@ class ZoneLayer:
         )
 
     def _absent(self, name: str, rdtype: str, here: dict[str, list[RecordSet]]) -> Answer:
-        if here or name in self._inner:
-            return self._negative(Kind.NO_DATA)
+        if here or name in self._inner or name == self.zone.name:
+            return self._negative(Kind.NO_DATA, self._removed.get((name, rdtype), ""))
         wildcard = self._at.get("*." + self._closest_encloser(name), {})
         if rdtype in wildcard:
             return self._found(wildcard[rdtype])

@@ -54,6 +54,10 @@ def test_answers(name: str, rdtype: str, kind: Kind, values: tuple[str, ...]) ->
     assert (answer.kind, answer.values) == (kind, values)
 
 
+def test_the_apex_exists_even_without_records() -> None:
+    assert world(records=[]).lookup("example.com", "A").kind is Kind.NO_DATA
+
+
 def test_aliases_are_followed_across_layers() -> None:
     assert world().lookup("alias.example.com", "A").aliases == ("mail.example.com",)
     answer = world().lookup("out.example.com", "A")
