@@ -45,8 +45,12 @@ def values(number: int) -> dict[str, object]:
         "enabled": True,
         "size": number,
         "tags": {f"key-{i}": f"value-{number}-{i}" for i in range(20)},
-        "policy": json.dumps({"Statement": [{"Effect": "Allow", "Action": f"s3:{i}", "Id": number} for i in range(12)]}),
-        "rules": [{"from": i, "to": i + 1, "blocks": ["10.0.0.0/8"], "text": f"rule {i} of {number}"} for i in range(6)],
+        "policy": json.dumps(
+            {"Statement": [{"Effect": "Allow", "Action": f"s3:{i}", "Id": number} for i in range(12)]}
+        ),
+        "rules": [
+            {"from": i, "to": i + 1, "blocks": ["10.0.0.0/8"], "text": f"rule {i} of {number}"} for i in range(6)
+        ],
     }
 
 
@@ -105,6 +109,12 @@ def states(count: int) -> Iterator[dict[str, object]]:
     yield {**zone, "values": {"zone_id": "Z0123456789", "name": "example.com", "private_zone": False}}
 
 
+def configured(count: int) -> Iterator[dict[str, object]]:
+    for number in range(count):
+        expression = {"references": [f"var.thing_{number}"]}
+        yield {**resource(number), "expressions": dict.fromkeys(("name", "policy", "rules", "tags"), expression)}
+
+
 def write(path: Path, megabytes: int) -> None:
     """Write a plan of about that size, piece by piece, the keys in Terraform's order."""
     count = max(1, megabytes * 1000 // 9)
@@ -114,13 +124,17 @@ def write(path: Path, megabytes: int) -> None:
             yield ("," if index else "") + json.dumps(item, separators=(",", ":"))
 
     with path.open("w", encoding="utf-8") as file:
-        file.write('{"format_version":"1.2","terraform_version":"1.11.4","planned_values":{"root_module":{"resources":[')
+        file.write(
+            '{"format_version":"1.2","terraform_version":"1.11.4","planned_values":{"root_module":{"resources":['
+        )
         file.writelines(array(states(count)))
         file.write(']}},"resource_changes":[')
         file.writelines(array(resource_changes(count)))
         file.write('],"prior_state":{"format_version":"1.0","values":{"root_module":{"resources":[')
         file.writelines(array(states(count)))
-        file.write(']}}},"configuration":{"root_module":{}},"applyable":true,"complete":true,"errored":false}\n')
+        file.write(']}}},"configuration":{"root_module":{"resources":[')
+        file.writelines(array(configured(count)))
+        file.write(']}},"applyable":true,"complete":true,"errored":false}\n')
 
 
 def run(command: list[str]) -> tuple[float, int]:

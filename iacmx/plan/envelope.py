@@ -50,11 +50,15 @@ class StateModule(Struct, frozen=True):
 
 
 class StateValues(Struct, frozen=True):
-    root_module: StateModule = StateModule()
+    root_module: StateModule | None = None
 
 
 class PriorState(Struct, frozen=True):
-    values: StateValues = StateValues()
+    values: StateValues | None = None
+
+    @property
+    def root_module(self) -> StateModule:
+        return (self.values and self.values.root_module) or StateModule()
 
 
 class ConfiguredResource(Struct, frozen=True, gc=False):
@@ -83,21 +87,31 @@ class ModuleCall(Struct, frozen=True):
 
 
 class Configuration(Struct, frozen=True):
-    root_module: ConfiguredModule = ConfiguredModule()
+    root_module: ConfiguredModule | None = None
 
 
 class Envelope(Struct, frozen=True):
     """A plan's top level. ``None`` is: the plan has no such key."""
 
     format_version: str | None = None
-    terraform_version: str = ""
+    terraform_version: str | None = None
     resource_changes: list[Entry] | None = None
-    resource_drift: list[Entry] = []
-    prior_state: PriorState = PriorState()
-    configuration: Configuration = Configuration()
+    resource_drift: list[Entry] | None = None
+    prior_state: PriorState | None = None
+    configuration: Configuration | None = None
     complete: bool | None = None
     applyable: bool | None = None
-    errored: bool = False
+    errored: bool | None = None
+
+    @property
+    def state(self) -> StateModule:
+        """The root module of the prior state."""
+        return self.prior_state.root_module if self.prior_state else StateModule()
+
+    @property
+    def root_module(self) -> ConfiguredModule:
+        """The root module of the configuration."""
+        return (self.configuration and self.configuration.root_module) or ConfiguredModule()
 
 
 class _Types:
@@ -166,12 +180,8 @@ def _decode_pairs(text: bytes, what: str) -> object:
 
 def _kept(envelope: Envelope) -> int:
     """How many resources the envelope holds."""
-    entries = len(envelope.resource_changes or ()) + len(envelope.resource_drift)
-    return (
-        entries
-        + _state_size(envelope.prior_state.values.root_module)
-        + _configured_size(envelope.configuration.root_module)
-    )
+    entries = len(envelope.resource_changes or ()) + len(envelope.resource_drift or ())
+    return entries + _state_size(envelope.state) + _configured_size(envelope.root_module)
 
 
 def _state_size(module: StateModule) -> int:

@@ -41,8 +41,8 @@ def check_is_plan(envelope: Envelope, text: Buffer, name: str) -> None:
         )
 
 
-def explain(text: Buffer, name: str) -> InputError:
-    """What is wrong with a text that is not JSON."""
+def explain(text: Buffer, name: str, reason: str) -> InputError:
+    """What is wrong with a text that is not JSON; ``reason`` is the decoder's."""
     head = bytes(text[:HEAD]).lstrip()
     first_line = head.split(b"\n", 1)[0]
     if first_line.startswith(b"{") and b'"@level"' in first_line and b'"@message"' in first_line:
@@ -54,7 +54,7 @@ def explain(text: Buffer, name: str) -> InputError:
         if not all(byte >= 32 or byte in b"\t\r\n\x1b" for byte in head):
             return InputError(f"{name} is a binary file, not a plan.", SHOW)
         return InputError(f"{name} is text for people, not the JSON of a plan.", SHOW)
-    if not bytes(text[-HEAD:]).rstrip().endswith((b"}", b"]")):
+    if "truncated" in reason:
         return InputError(
             f"{name} is cut off: its JSON does not end.", "Was the disk full, or the command stopped? " + SHOW
         )
@@ -62,7 +62,7 @@ def explain(text: Buffer, name: str) -> InputError:
 
 
 def _lacks_plan(envelope: Envelope) -> bool:
-    return envelope.resource_changes is None and not envelope.resource_drift
+    return envelope.resource_changes is None and envelope.resource_drift is None
 
 
 def _other_file(keys: _Keys, envelope: Envelope, name: str) -> InputError:

@@ -42,7 +42,7 @@ def read_bytes(data: Buffer, name: str = "the plan") -> Plan:
     try:
         envelope = decode_envelope(text, name)
     except msgspec.DecodeError as error:
-        raise explain(text, name) from error
+        raise explain(text, name, str(error)) from error
     except RecursionError as error:
         raise InputError(f"{name} is nested too deeply to be a plan.", "Is it written by Terraform?") from error
     check_is_plan(envelope, text, name)
@@ -56,14 +56,14 @@ class _Reader:
         self._envelope = envelope
         self._entries: Sequence[Entry] = envelope.resource_changes or ()
         self._kinds = collect()
-        self._references = References(envelope.configuration)
+        self._references = References(envelope.root_module)
         self._instances = Instances(self._entries)
         self._zones = Zones(envelope, self._kinds.zones, self._references, self._instances)
 
     def plan(self) -> Plan:
         envelope = self._envelope
         changes = self._read(self._entries)
-        drift = self._read(envelope.resource_drift)
+        drift = self._read(envelope.resource_drift or ())
         self._mark_private()
         zones = self._zones.finish()
         names = {key: zone.name for key, zone in zones.items() if zone.name}
@@ -71,7 +71,7 @@ class _Reader:
         settled_drift = settle(drift, names)
         return Plan(
             format_version=envelope.format_version or "",
-            terraform_version=envelope.terraform_version,
+            terraform_version=envelope.terraform_version or "",
             changes=settled,
             zones=zones,
             zone_changes=tuple(self._zones.changes),
@@ -79,7 +79,7 @@ class _Reader:
             not_understood=dict(sorted(Counter(self._not_understood()).items())),
             complete=envelope.complete,
             applyable=envelope.applyable,
-            errored=envelope.errored,
+            errored=bool(envelope.errored),
             secrets=secrets((*changes, *settled, *drift, *settled_drift)),
             resources=len(self._entries),
         )
@@ -93,13 +93,15 @@ class _Reader:
         )
 
     def _change(self, change: Decoded, kind: RecordResource) -> Change:
+        before, after = self._side(change.before, kind), self._side(change.after, kind)
+        self._compare_names(before, after)
         return Change(
             address=change.address,
             resource_type=kind.type,
             provider=kind.provider,
             actions=change.actions,
-            before=self._side(change.before, kind),
-            after=self._side(change.after, kind),
+            before=before,
+            after=after,
             previous_address=change.entry.previous_address or "",
             deposed=change.entry.deposed or "",
             importing=change.importing,
@@ -113,6 +115,12 @@ class _Reader:
             return ()
         lookup = PlanLookup(side.address, kind.provider, self._zones, self._references, self._instances)
         return kind.read(side, lookup)
+
+    def _compare_names(self, before: tuple[RecordSet, ...], after: tuple[RecordSet, ...]) -> None:
+        """Learn a zone's name from a record whose state holds the whole name and whose configuration does not."""
+        for old, new in zip(before, after, strict=False):
+            if old.relative and new.relative and old.zone == new.zone and new.owner not in ("", "@"):
+                self._zones.tell_name(new.zone, str(new.owner), str(old.owner))
 
     def _mark_private(self) -> None:
         for entry in self._entries:

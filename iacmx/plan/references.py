@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Raw, Struct
 
 from iacmx.plan.addresses import Address, Key, Step, longest, plain, split, take_resource, take_step
-from iacmx.plan.envelope import Configuration, ConfiguredModule, ConfiguredResource, ModuleCall, decode_value
+from iacmx.plan.envelope import ConfiguredModule, ConfiguredResource, ModuleCall, decode_value
 from iacmx.plan.shapes import as_list, as_object, is_list
 
 MAX_STEPS = 500
@@ -53,8 +53,8 @@ _NO_EACH = _Each()
 class References:
     """The configuration of one plan."""
 
-    def __init__(self, configuration: Configuration) -> None:
-        self._root = _Frame(configuration.root_module)
+    def __init__(self, root: ConfiguredModule) -> None:
+        self._root = _Frame(root)
         self._resources: dict[tuple[str, ...], dict[str, ConfiguredResource]] = {}
 
     def sources(self, address: Address, *path: str) -> tuple[Source, ...]:

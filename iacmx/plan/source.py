@@ -74,9 +74,10 @@ def to_utf8(data: Buffer, name: str) -> Buffer:
 def _read(file: BinaryIO) -> Buffer:
     """All of a file; a big one is mapped, so that it takes no memory of its own."""
     try:
-        size = file.seek(0, 2)
-        file.seek(0)
-        if size >= MAPPED_FROM:
+        start = file.tell()
+        size = file.seek(0, 2) - start
+        file.seek(start)
+        if start == 0 and size >= MAPPED_FROM:
             return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
     except (OSError, ValueError):
         pass  # a pipe, which can only be read

@@ -69,7 +69,7 @@ class Zones:
         """All zones, with the names that only the prior state or the records themselves tell."""
         unnamed = {key for key, zone in self.by_key.items() if not zone.name and zone.id}
         if unnamed:
-            for key, zone in self._in_state(self._envelope.prior_state.values.root_module):
+            for key, zone in self._in_state(self._envelope.state):
                 if key in unnamed and zone.name:
                     self.by_key[key] = msgspec.structs.replace(zone, private=zone.private or self.by_key[key].private)
         for key, name in self._named.items():
