@@ -16,7 +16,7 @@ from iacmx.errors import InputError
 
 ABSENT = Raw(b"null")
 Buffer = bytes | bytearray | memoryview
-_PATH = re.compile(r"`\$([^`]*)`")
+_PATH = re.compile(r"`\$\.([^`]*)`")
 _REGENERATE = "Write it again with `terraform show -json tfplan`."
 
 
@@ -140,11 +140,7 @@ def decode_envelope(data: Buffer, name: str) -> Envelope:
     try:
         envelope = msgspec.json.decode(data, type=Envelope, dec_hook=types.hook)
     except msgspec.ValidationError as error:
-        where = _PATH.search(str(error))
-        raise InputError(
-            f"{name} is not shaped like a plan{f': wrong type at {where.group(1)[1:]}' if where else ''}.",
-            _REGENERATE,
-        ) from error
+        raise _misshapen(name, str(error)) from error
     if types.decoded != _kept(envelope):
         raise _duplicate(name)
     return envelope
@@ -190,6 +186,14 @@ def _state_size(module: StateModule) -> int:
 
 def _configured_size(module: ConfiguredModule) -> int:
     return len(module.resources) + sum(_configured_size(call.module) for call in module.module_calls.values())
+
+
+def _misshapen(name: str, reason: str) -> InputError:
+    """msgspec tells the place, ``$.resource_changes[0].type``, and never a value."""
+    place = _PATH.search(reason)
+    if place is None:
+        return InputError(f"{name} is JSON, but not a plan.", _REGENERATE)
+    return InputError(f"{name} is not shaped like a plan: look at {place[1]}.", _REGENERATE)
 
 
 def _duplicate(what: str) -> InputError:

@@ -22,7 +22,7 @@ from iacmx.plan.owners import settle
 from iacmx.plan.references import References
 from iacmx.plan.resources import collect
 from iacmx.plan.secrets import secrets
-from iacmx.plan.source import load, to_utf8
+from iacmx.plan.source import SHOW, load, to_utf8
 from iacmx.plan.suspects import looks_like_records
 from iacmx.plan.zones import Zones
 
@@ -43,6 +43,8 @@ def read_bytes(data: Buffer, name: str = "the plan") -> Plan:
         envelope = decode_envelope(text, name)
     except msgspec.DecodeError as error:
         raise explain(text, name, str(error)) from error
+    except UnicodeError as error:
+        raise InputError(f"{name} is not UTF-8 text, as JSON must be.", SHOW) from error
     except RecursionError as error:
         raise InputError(f"{name} is nested too deeply to be a plan.", "Is it written by Terraform?") from error
     check_is_plan(envelope, text, name)
