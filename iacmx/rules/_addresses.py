@@ -40,7 +40,8 @@ _SPECIAL = (
     ("2001:10::/28", "ORCHID, RFC 4843"),
     ("2001:20::/28", "ORCHIDv2, RFC 7343"),
     ("2001:db8::/32", "documentation, RFC 3849"),
-    ("2002::/16", "6to4, RFC 7526"),
+    ("2001::/23", "protocol assignments, RFC 2928"),
+    ("2002::/16", "6to4, RFC 3056"),
     ("3fff::/20", "documentation, RFC 9637"),
     ("5f00::/16", "segment routing, RFC 9602"),
     ("fc00::/7", "unique local, RFC 4193"),
@@ -51,7 +52,8 @@ _SPECIAL = (
     ("4000::/2", "outside 2000::/3"),
     ("8000::/1", "outside 2000::/3"),
 )
-"""IANA's registries of special-purpose addresses; of IPv6 only 2000::/3 is handed out as global unicast."""
+"""IANA's registries of special-purpose addresses; of IPv6 only 2000::/3 is handed out as global unicast. The first entry
+that holds an address tells its kind."""
 
 
 @cache

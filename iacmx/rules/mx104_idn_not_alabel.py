@@ -15,7 +15,7 @@ record during the apply. An `xn--` label that decodes to nothing can't be regist
 Write the name in A-labels, here `mx.xn--mller-kva.example`.
 
 ## References
-RFC 5890 section 2.3.2.1; RFC 5891 section 4.4.
+RFC 5890 section 2.3.2.1; RFC 5891 section 5.3.
 """
 
 from __future__ import annotations

@@ -46,10 +46,14 @@ def judge(case: Case) -> Iterator[Finding]:
                 case,
                 f'"{mx.text}" {wrong}.',
                 evidence=mx.text,
-                fix=f"Write a preference from 0 to {MAX} and then the exchange; the lowest preference is tried first.",
+                fix=f"{_where(case)} a preference from 0 to {MAX}; the lowest is tried first.",
                 exchange=str(mx.exchange),
                 address=mx.address or case.address,
             )
+
+
+def _where(case: Case) -> str:
+    return "Set priority to" if case.zone.provider == "cloudflare" else "Write before the exchange"
 
 
 def _defect(mx: Mx) -> str:

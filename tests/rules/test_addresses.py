@@ -44,6 +44,7 @@ from iacmx.rules._addresses import not_global
         ("2001:10::1", "ORCHID"),
         ("2001:20::1", "ORCHIDv2"),
         ("2001:db8::1", "documentation"),
+        ("2001:3::1", "protocol"),
         ("2002:2d21:101::1", "6to4"),
         ("3fff::1", "documentation"),
         ("5f00::1", "segment routing"),
@@ -78,7 +79,7 @@ def test_not_global(address: str, what: str) -> None:
         "2001:4860:4860::8888",
         "2600:3c00::25",
         "2a00:1450:4025:402::1a",
-        "3ffe::1",
+        "2001:200::1",
         "2003::1",
     ],
 )
