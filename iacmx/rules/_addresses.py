@@ -52,8 +52,8 @@ _SPECIAL = (
     ("4000::/2", "outside 2000::/3"),
     ("8000::/1", "outside 2000::/3"),
 )
-"""IANA's registries of special-purpose addresses; of IPv6 only 2000::/3 is handed out as global unicast. The first entry
-that holds an address tells its kind."""
+"""IANA's registries of special-purpose addresses; of IPv6 only 2000::/3 is handed out as global unicast. The first
+entry that holds an address tells its kind."""
 
 
 @cache
