@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from iacmx.provider import Deadline
-from iacmx_cloudflare.credentials import client_from_environment
-from iacmx_cloudflare.provider import CloudflareProvider
-from iacmx_cloudflare.session import Session
+from typing import TYPE_CHECKING
 
-__all__ = ["CloudflareProvider", "connect"]
+if TYPE_CHECKING:
+    from iacmx.provider import Deadline
+    from iacmx_cloudflare.provider import CloudflareProvider
 
 
 def connect(deadline: Deadline) -> CloudflareProvider:
@@ -16,4 +15,8 @@ def connect(deadline: Deadline) -> CloudflareProvider:
     Sends nothing. Nothing is waited for after ``deadline``. Raises ProviderError where the credentials are missing or
     can't be sent.
     """
+    from iacmx_cloudflare.credentials import client_from_environment
+    from iacmx_cloudflare.provider import CloudflareProvider
+    from iacmx_cloudflare.session import Session
+
     return CloudflareProvider(Session(client_from_environment(), deadline))

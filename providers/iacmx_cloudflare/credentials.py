@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from cloudflare import AsyncCloudflare
+from cloudflare import Cloudflare
 
 from iacmx.errors import ProviderError
 
 
-def client_from_environment() -> AsyncCloudflare:
+def client_from_environment() -> Cloudflare:
     """A client with the SDK's credentials and base URL. Raises ProviderError where they are missing or unusable."""
-    client = AsyncCloudflare(max_retries=0)
+    client = Cloudflare(max_retries=0)
     if client.base_url.scheme not in ("http", "https") or not client.base_url.host:
         raise ProviderError(
             "CLOUDFLARE_BASE_URL is no http or https address.", "Unset it, or set it to an address like the default."

@@ -6,11 +6,12 @@ zone's id or only its name is known.
 
 from __future__ import annotations
 
-import asyncio
 import re
+from functools import partial
 
 import msgspec
 
+from iacmx import parallel
 from iacmx.errors import ProviderError, ZoneNotFound
 from iacmx.model import Zone, ZoneData
 from iacmx.names import is_within, normalize
@@ -48,24 +49,24 @@ class CloudflareProvider:
         Statuses other than ``active`` are included; zones of the type ``internal``, which no public server answers
         for, are not. Raises ProviderError.
         """
-        return list(self._session.run(self._zones_named(normalize(name)) if name else self._zones("")).result)
+        return list(self._session.run(partial(self._zones_named, normalize(name) if name else "")).result)
 
     def fetch(self, zone: Zone, names: frozenset[str] | None) -> ZoneData:
         """All records of the zone, whatever ``names`` are: that is one request, too.
 
         Raises ZoneNotFound; ProviderError, also where the name is that of several zones and not exactly one is active.
         """
-        return self._session.run(self._fetch(zone))
+        return self._session.run(partial(self._fetch, zone))
 
-    async def _fetch(self, zone: Zone) -> ZoneData:
+    def _fetch(self, zone: Zone) -> ZoneData:
         if not zone.id:
-            found = await self._zone_named(zone.name)
-            records = await self._records(found.result.id)
+            found = self._zone_named(zone.name)
+            records = self._records(found.result.id)
         elif zone.name:
             found = Reply(zone, 0)
-            records = await self._records(zone.id)
+            records = self._records(zone.id)
         else:
-            found, records = await self._zone_and_records(zone.id)
+            found, records = self._zone_and_records(zone.id)
         known = _completed(zone, found.result)
         _check_names(known, records.result)
         sets = sorted(
@@ -74,46 +75,46 @@ class CloudflareProvider:
         )
         return ZoneData(zone=known, records=tuple(sets), requests=found.requests + records.requests)
 
-    async def _zone_and_records(self, zone_id: str) -> tuple[Reply[Zone], Reply[tuple[ApiRecord, ...]]]:
-        zone, records = asyncio.create_task(self._zone(zone_id)), asyncio.create_task(self._records(zone_id))
-        try:
-            return await asyncio.gather(zone, records)
-        finally:
-            zone.cancel()
-            records.cancel()
+    def _zone_and_records(self, zone_id: str) -> tuple[Reply[Zone], Reply[tuple[ApiRecord, ...]]]:
+        zone: list[Reply[Zone]] = []
+        records: list[Reply[tuple[ApiRecord, ...]]] = []
+        both = [lambda: zone.append(self._zone(zone_id)), lambda: records.append(self._records(zone_id))]
+        for outcome in parallel.run_all(both, self._session.deadline):
+            outcome()
+        return zone[0], records[0]
 
-    async def _zone(self, zone_id: str) -> Reply[Zone]:
+    def _zone(self, zone_id: str) -> Reply[Zone]:
         asked = Asked(f"zone {zone_id}", READ_ZONE, zone_id)
-        reply = await self._session.one(asked, f"/zones/{_path(zone_id)}", answers.zone)
+        reply = self._session.one(asked, f"/zones/{_path(zone_id)}", answers.zone)
         if reply.result.id != zone_id:
             raise broken(asked, f"it is about zone {reply.result.id}")
         return Reply(to_zone(reply.result), reply.requests)
 
-    async def _records(self, zone_id: str) -> Reply[tuple[ApiRecord, ...]]:
-        return await self._session.all(
+    def _records(self, zone_id: str) -> Reply[tuple[ApiRecord, ...]]:
+        return self._session.all(
             Asked(f"the records of zone {zone_id}", READ_DNS, zone_id),
             f"/zones/{_path(zone_id)}/dns_records",
             {"per_page": RECORDS_PER_PAGE},
             answers.records,
         )
 
-    async def _zones(self, name: str) -> Reply[tuple[Zone, ...]]:
+    def _zones(self, name: str) -> Reply[tuple[Zone, ...]]:
         asked = Asked(f"the zones named {name}" if name else "the list of zones", READ_ZONE)
         parameters = {"per_page": ZONES_PER_PAGE} | ({"name": name} if name else {})
-        reply = await self._session.all(asked, "/zones", parameters, answers.zones)
+        reply = self._session.all(asked, "/zones", parameters, answers.zones)
         zones = sorted(map(to_zone, reply.result), key=lambda zone: (zone.name, zone.id))
         return Reply(tuple(zone for zone in zones if not name or zone.name == normalize(name)), reply.requests)
 
-    async def _zones_named(self, name: str) -> Reply[tuple[Zone, ...]]:
+    def _zones_named(self, name: str) -> Reply[tuple[Zone, ...]]:
         """The filter compares text, and a zone's name is held as it was once entered, in Unicode or in A-labels."""
-        reply = await self._zones(name)
+        reply = self._zones(name)
         if reply.result or "xn--" not in name:
             return reply
-        again = await self._zones(unicode_form(name))
+        again = self._zones(unicode_form(name))
         return Reply(again.result, reply.requests + again.requests)
 
-    async def _zone_named(self, name: str) -> Reply[Zone]:
-        reply = await self._zones_named(normalize(name))
+    def _zone_named(self, name: str) -> Reply[Zone]:
+        reply = self._zones_named(normalize(name))
         found = reply.result
         if not found:
             raise ZoneNotFound(

@@ -2,26 +2,25 @@
 
 The SDK's typed resources are not used: importing them costs a third of a second, and their parsing ten times what a
 typed decode of the body costs. Nor are its retries: they ignore a ``Retry-After`` above 60 s and know no total
-deadline. All requests run in one event loop on a thread of its own, for only a cancellation ends a request whose body
-comes a byte at a time: a read timeout starts anew with every byte.
+deadline.
 """
 
 from __future__ import annotations
 
-import asyncio
 import math
+import threading
 import time
-import weakref
-from collections.abc import Coroutine, Mapping
-from threading import Thread, current_thread
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Generic, TypeVar
 
 import httpx
 import msgspec
-from cloudflare import APIConnectionError, APIStatusError, AsyncCloudflare
+from cloudflare import APIConnectionError, APIStatusError, Cloudflare
 from msgspec import Struct
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential, wait_random
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exponential, wait_random
 
+from iacmx import parallel
 from iacmx.errors import ProviderError
 from iacmx.provider import Deadline
 from iacmx_cloudflare import failures
@@ -30,7 +29,6 @@ from iacmx_cloudflare.failures import Asked, RateLimited, TryAgain
 
 MAX_ATTEMPTS = 4
 """Of one request, unless the rate limit is the reason: that is waited for as long as the deadline allows."""
-MAX_IN_FLIGHT = 16
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
 """Without a single byte; then the request is sent again."""
@@ -50,38 +48,39 @@ class Reply(Struct, Generic[T], frozen=True):
 
 
 class Session:
-    """One account's API. ``run`` may be called from several threads at once; the coroutines it runs use the rest.
+    """One account's API, safe to use from several threads at once.
 
     ``backoff`` is the first wait between two attempts in seconds; it doubles.
     """
 
-    def __init__(self, client: AsyncCloudflare, deadline: Deadline, backoff: float = 0.5) -> None:
-        self.requests = 0
+    def __init__(self, client: Cloudflare, deadline: Deadline, backoff: float = 0.5) -> None:
+        self.deadline = deadline
         self._client = client
-        self._deadline = deadline
         self._backoff = wait_exponential(multiplier=backoff, max=MAX_BACKOFF_SECONDS) + wait_random(0, backoff)
+        self._lock = threading.Lock()
+        self._requests = 0
         self._resume_at = 0.0
-        self._slots = asyncio.Semaphore(MAX_IN_FLIGHT)
-        self._loop = asyncio.new_event_loop()
-        thread = Thread(target=_serve, args=(self._loop,), name="iacmx-cloudflare", daemon=True)
-        thread.start()
-        self.close = weakref.finalize(self, _close, client, self._loop, thread)
-        """Closes the connections; also called when the session is dropped and when the program ends."""
 
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Wait for ``work``, at most until the deadline. Raises ProviderError."""
-        future = asyncio.run_coroutine_threadsafe(self._until_deadline(work), self._loop)
+    @property
+    def requests(self) -> int:
+        """How many were sent so far, retries included."""
+        return self._requests
+
+    def run(self, work: Callable[[], T]) -> T:
+        """Wait for ``work``, which uses the other methods, at most until the deadline. Raises ProviderError."""
         try:
-            return future.result()
-        finally:
-            future.cancel()  # an interrupted wait leaves nothing behind; of a finished future it is nothing
+            return parallel.run(work, self.deadline)
+        except TimeoutError as error:
+            raise ProviderError(
+                "The time ran out before Cloudflare had answered.", "Allow more time, or run again later."
+            ) from error
 
-    async def one(self, asked: Asked, path: str, decoder: msgspec.json.Decoder[Envelope[T]]) -> Reply[T]:
+    def one(self, asked: Asked, path: str, decoder: msgspec.json.Decoder[Envelope[T]]) -> Reply[T]:
         """The one object at ``path``. Raises ProviderError."""
-        reply = await self._get(asked, path, {}, decoder)
+        reply = self._get(asked, path, {}, decoder)
         return Reply(reply.result[0], reply.requests)
 
-    async def all(
+    def all(
         self,
         asked: Asked,
         path: str,
@@ -93,57 +92,42 @@ class Session:
         What the server says of its pages is trusted, not the page size that was asked for, which it may lower; and
         what it says is held against what it sent.
         """
-        reply = await self._get(asked, path, parameters, decoder)
+        reply = self._get(asked, path, parameters, decoder)
         items, info = reply.result
         first = _checked(asked, items, info, page=1)
-        rest = [
-            asyncio.create_task(self._get(asked, path, {**parameters, "page": number}, decoder))
-            for number in range(2, first.pages + 1)
-        ]
+        numbers = range(2, first.pages + 1)
+        rest = [partial(self._get, asked, path, {**parameters, "page": number}, decoder) for number in numbers]
         requests = reply.requests
-        try:
-            for number, more in enumerate(await asyncio.gather(*rest), start=2):
-                page, info = more.result
-                if _checked(asked, page, info, number).total_count != first.total_count:
-                    raise failures.broken(asked, "the list changed while it was read")
-                items += page
-                requests += more.requests
-        finally:
-            for task in rest:
-                task.cancel()
+        for number, outcome in zip(numbers, parallel.run_all(rest, self.deadline), strict=True):
+            more = outcome()
+            page, info = more.result
+            if _checked(asked, page, info, number).total_count != first.total_count:
+                raise failures.broken(asked, "the list changed while it was read")
+            items += page
+            requests += more.requests
         if len({item.id for item in items}) != len(items):
             raise failures.broken(asked, "the list changed while it was read")
         if len(items) != first.total_count:
             raise failures.broken(asked, f"it announced {first.total_count} items and sent {len(items)}")
         return Reply(items, requests)
 
-    async def _until_deadline(self, work: Coroutine[Any, Any, T]) -> T:
-        try:
-            async with asyncio.timeout(self._deadline.remaining):
-                return await work
-        except TimeoutError as error:
-            raise ProviderError(
-                "The time ran out before Cloudflare had answered.", "Allow more time, or run again later."
-            ) from error
-
-    async def _get(
+    def _get(
         self, asked: Asked, path: str, parameters: Parameters, decoder: msgspec.json.Decoder[Envelope[T]]
     ) -> Reply[tuple[T, ResultInfo | None]]:
-        retrying = AsyncRetrying(
+        retrying = Retrying(
             retry=retry_if_exception_type(TryAgain), wait=self._wait, stop=self._is_hopeless, reraise=True
         )
         try:
-            result: tuple[T, ResultInfo | None] = await retrying(self._attempt, asked, path, parameters, decoder)
+            result = retrying(self._attempt, asked, path, parameters, decoder)
         except RateLimited as error:
-            raise error.too_long(self._deadline.remaining) from error
+            raise error.too_long(self.deadline.remaining) from error
         return Reply(result, retrying.statistics["attempt_number"])
 
-    async def _attempt(
+    def _attempt(
         self, asked: Asked, path: str, parameters: Parameters, decoder: msgspec.json.Decoder[Envelope[T]]
     ) -> tuple[T, ResultInfo | None]:
-        async with self._slots:
-            await self._let_limit_pass(asked)
-            response = await self._send(asked, path, parameters)
+        self._let_limit_pass(asked)
+        response = self._send(asked, path, parameters)
         try:
             envelope = decoder.decode(response.content)
         except _UNREADABLE as error:
@@ -154,10 +138,11 @@ class Session:
             raise failures.broken(asked, "it holds no result")
         return envelope.result, envelope.result_info
 
-    async def _send(self, asked: Asked, path: str, parameters: Parameters) -> httpx.Response:
-        self.requests += 1
+    def _send(self, asked: Asked, path: str, parameters: Parameters) -> httpx.Response:
+        with self._lock:
+            self._requests += 1
         try:
-            return await self._client.get(
+            return self._client.get(
                 path,
                 cast_to=httpx.Response,
                 options={
@@ -172,18 +157,19 @@ class Session:
         except APIStatusError as error:
             raise self._noted(failures.refused(error, asked)) from error
 
-    async def _let_limit_pass(self, asked: Asked) -> None:
+    def _let_limit_pass(self, asked: Asked) -> None:
         wait = max(0.0, self._resume_at - time.monotonic())
-        if wait and wait >= self._deadline.remaining:
+        if wait and wait >= self.deadline.remaining:
             raise failures.refusal(429, (), asked, str(math.ceil(wait)))
-        await asyncio.sleep(wait)
-        if not self._deadline.remaining:
+        time.sleep(wait)
+        if not self.deadline.remaining:
             raise TimeoutError
 
     def _noted(self, failure: ProviderError) -> ProviderError:
         """The rate limit is one for all requests: none is sent before it is over."""
         if isinstance(failure, RateLimited) and failure.wait is not None:
-            self._resume_at = max(self._resume_at, time.monotonic() + failure.wait)
+            with self._lock:
+                self._resume_at = max(self._resume_at, time.monotonic() + failure.wait)
         return failure
 
     def _wait(self, state: RetryCallState) -> float:
@@ -192,7 +178,7 @@ class Session:
         return max(asked_for, self._backoff(state))
 
     def _is_hopeless(self, state: RetryCallState) -> bool:
-        if state.upcoming_sleep >= self._deadline.remaining:
+        if state.upcoming_sleep >= self.deadline.remaining:
             return True
         failure = state.outcome.exception() if state.outcome else None
         return state.attempt_number >= MAX_ATTEMPTS and not isinstance(failure, RateLimited)
@@ -206,24 +192,3 @@ def _checked(asked: Asked, items: tuple[object, ...], info: ResultInfo | None, p
             asked, f"page {page} came as page {info.page} with {len(items)} items where it announced {info.count}"
         )
     return info
-
-
-def _serve(loop: asyncio.AbstractEventLoop) -> None:
-    loop.run_forever()
-    loop.close()
-
-
-async def _shut(client: AsyncCloudflare) -> None:
-    loop = asyncio.get_running_loop()
-    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
-    await client.close()
-    loop.stop()
-
-
-def _close(client: AsyncCloudflare, loop: asyncio.AbstractEventLoop, thread: Thread) -> None:
-    asyncio.run_coroutine_threadsafe(_shut(client), loop)
-    if current_thread() is not thread:  # as it is when the garbage collector runs there
-        thread.join(timeout=1)

@@ -6,8 +6,8 @@ import pytest
 
 from iacmx.model import Zone
 from iacmx.provider import Deadline
-from iacmx_cloudflare import CloudflareProvider
 from iacmx_cloudflare.credentials import client_from_environment
+from iacmx_cloudflare.provider import CloudflareProvider
 from iacmx_cloudflare.session import Session
 from tests.lab.cloudflare_api import CloudflareApi
 
@@ -21,6 +21,7 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """An environment that says nothing about Cloudflare."""
     for name in VARIABLES:
         monkeypatch.delenv(f"CLOUDFLARE_{name}", raising=False)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     return monkeypatch
 
 
@@ -33,17 +34,13 @@ def api(bare: pytest.MonkeyPatch) -> Iterator[CloudflareApi]:
 
 
 @pytest.fixture
-def connect() -> Iterator[Connect]:
+def connect() -> Connect:
     """The provider over the real SDK, with short waits between attempts."""
-    sessions: list[Session] = []
 
     def connect(seconds: float = 20.0) -> CloudflareProvider:
-        sessions.append(Session(client_from_environment(), Deadline.after(seconds), backoff=0.02))
-        return CloudflareProvider(sessions[-1])
+        return CloudflareProvider(Session(client_from_environment(), Deadline.after(seconds), backoff=0.02))
 
-    yield connect
-    for session in sessions:
-        session.close()
+    return connect
 
 
 def zone_of(zone_id: str = "", name: str = "") -> Zone:

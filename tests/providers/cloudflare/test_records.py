@@ -60,6 +60,7 @@ def test_mx(api: CloudflareApi, connect: Connect, content: Any, fields: dict[str
     [
         ("A", "192.0.2.1", "192.0.2.1"),
         ("AAAA", "2001:DB8:0::1", "2001:db8::1"),
+        ("A", "192.0.2.256", "192.0.2.256"),
         ("CNAME", "Host.Example.NET.", "host.example.net"),
         ("CNAME", "bücher.test", "xn--bcher-kva.test"),
         ("NS", "NS1.example.net", "ns1.example.net"),

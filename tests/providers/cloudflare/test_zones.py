@@ -104,6 +104,11 @@ def test_an_international_name_is_found_in_either_form(
     assert data.requests == len(api.log)
 
 
+def test_a_name_that_only_looks_international_is_not_found(api: CloudflareApi, connect: Connect) -> None:
+    with pytest.raises(ZoneNotFound):
+        connect().fetch(zone_of(name="xn--\u2011.test"), None)
+
+
 @pytest.mark.parametrize(
     ("zone", "requests"), [("id and name", 1), ("id", 2), ("name", 2)], ids=["id-and-name", "id", "name"]
 )
