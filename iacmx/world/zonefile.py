@@ -134,7 +134,7 @@ def _find(zone: _Zone, name: str, rdtype: str) -> Answer:
         if node != zone.name and (node, "NS") in zone.sets:
             return _delegated(zone, node)
         if node != name and (node, "DNAME") in zone.sets:
-            return _renamed(zone, node, name)
+            return _renamed(zone, node, name, rdtype)
     if name in zone.names:
         return _at(zone, name, rdtype)
     encloser = next(node for node in reversed(above) if node in zone.names)
@@ -160,13 +160,16 @@ def _delegated(zone: _Zone, cut: str) -> Answer:
     return Answer(Kind.UNVERIFIED, source=zone.file, reason=reason)
 
 
-def _renamed(zone: _Zone, owner: str, name: str) -> Answer:
+def _renamed(zone: _Zone, owner: str, name: str, rdtype: str) -> Answer:
     """RFC 6672 section 2.2: the part of ``name`` below the DNAME's owner, below the DNAME's target."""
-    target = str(zone.sets[owner, "DNAME"].values[0])
+    dname = zone.sets[owner, "DNAME"]
+    target = str(dname.values[0])
     rest = name[: -len(owner) - 1] if owner != "." else name
     renamed = rest if target == "." else f"{rest}.{target}"
     if len(renamed) > 253:
         return Answer(Kind.UNVERIFIED, source=zone.file, reason="an alias leads to a name too long for DNS")
+    if rdtype == "CNAME":  # the one that a server makes up (RFC 6672 section 3.1)
+        return Answer(Kind.FOUND, values=(renamed,), ttl=dname.ttl, source=zone.file)
     return Answer(Kind.FOUND, aliases=(renamed,), source=zone.file)
 
 

@@ -113,7 +113,7 @@ def test_counters() -> None:
             served.lookup(name, "A")
         served.settle()
         assert (served.questions, served.unverified) == (4, 2)
-        assert served.queries == server.counts.total() == 7
+        assert served.queries == server.counts.total() == 11
 
 
 def test_nothing_stays_pending_after_the_deadline() -> None:

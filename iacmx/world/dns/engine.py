@@ -62,6 +62,7 @@ class Engine:
         missing = self._unknown(keys)
         while missing:
             self._exchange(missing)
+            self._look_for_aliases(missing)
             missing = self._unknown(keys)
         return {key: self._follow(key)[0] for key in keys}
 
@@ -87,6 +88,21 @@ class Engine:
             if not outcome.follow:
                 return replace(answer, aliases=aliases), None
         return Answer(Kind.PENDING, aliases=aliases), aliases[-1] if aliases else name
+
+    def _look_for_aliases(self, keys: list[Key]) -> None:
+        """Where resolving failed, see whether the name is an alias.
+
+        A resolver that follows aliases fails as a whole where they form a loop or lead into a broken zone, and says
+        nothing of them; asked for the CNAME alone it tells.
+        """
+        failed = [key for key in keys if self._outcomes[key].unresolved and key[1] != "CNAME"]
+        probes = dict.fromkeys((name, "CNAME") for name, _ in failed)
+        self._exchange([probe for probe in probes if probe not in self._outcomes])
+        for key in failed:
+            alias = self._outcomes[key[0], "CNAME"].answer
+            if alias.exists:
+                way = Answer(Kind.NO_DATA, aliases=(str(alias.values[0]),), source=alias.source)
+                self._outcomes[key] = Outcome(way, follow=True)
 
     def _exchange(self, keys: list[Key]) -> None:
         if not self._servers:

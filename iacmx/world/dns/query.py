@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from iacmx.model import Answer, Kind
 from iacmx.world.dns.question import Question
-from iacmx.world.dns.reply import Outcome, unverified
+from iacmx.world.dns.reply import UNRESOLVED, Outcome
 
 if TYPE_CHECKING:
     from iacmx.world.dns.channel import Channel, Server, Stream
@@ -55,4 +56,5 @@ class Query:
             for server in servers
             if server in asked or server in self.trouble
         ]
-        return unverified("; ".join([text for text in (*told, reason) if text]))
+        answer = Answer(Kind.UNVERIFIED, source="DNS", reason="; ".join([text for text in (*told, reason) if text]))
+        return Outcome(answer, unresolved=UNRESOLVED in self.trouble.values())

@@ -18,9 +18,10 @@ from iacmx.world.dns.question import CNAME, DNAME, Question
 
 NOERROR, FORMERR, SERVFAIL, NXDOMAIN, NOTIMP, REFUSED, YXDOMAIN, BADVERS = 0, 1, 2, 3, 4, 5, 6, 16
 LOOP = "the aliases form a loop"
+UNRESOLVED = "failed to resolve the name (SERVFAIL)"
 _RCODES = {
     FORMERR: "did not understand the question (FORMERR)",
-    SERVFAIL: "failed to resolve the name (SERVFAIL)",
+    SERVFAIL: UNRESOLVED,
     NOTIMP: "does not support the question (NOTIMP)",
     REFUSED: "refused to answer (REFUSED)",
     YXDOMAIN: "found an alias that leads to a name too long for DNS (YXDOMAIN)",
@@ -64,19 +65,23 @@ class Misfit(StrEnum):
 class Outcome(Struct, frozen=True, gc=False):
     """An answer; with ``follow``, only the way to its last alias, which is to be asked for itself.
 
-    The reason of an UNVERIFIED answer lacks its subject, the resolver.
+    ``unresolved``: a resolver tried and failed, perhaps because the name is an alias that leads into trouble.
     """
 
     answer: Answer
     follow: bool = False
+    unresolved: bool = False
 
 
-def unverified(reason: str, aliases: tuple[str, ...] = (), source: str = "") -> Outcome:
+def unverified(reason: str, aliases: tuple[str, ...] = (), source: str = "DNS") -> Outcome:
     return Outcome(Answer(Kind.UNVERIFIED, aliases=aliases, reason=reason, source=source))
 
 
 def conclude(reply: Reply, question: Question, source: str) -> Outcome:
-    """The answer to ``question`` that ``reply`` gives; ``source`` says in words who gave it."""
+    """The answer to ``question`` that ``reply`` gives; ``source`` says in words who gave it.
+
+    The reason of an UNVERIFIED answer lacks its subject, the resolver.
+    """
     if reply.rcode not in (NOERROR, NXDOMAIN):
         return unverified(_RCODES.get(reply.rcode) or f"answered with error code {reply.rcode}")
     aliases, looping = _aliases(reply.records, question)
@@ -85,7 +90,8 @@ def conclude(reply: Reply, question: Question, source: str) -> Outcome:
     end = aliases[-1] if aliases else question.canonical
     matching = [record for record in reply.records if record.type == question.type and record.owner == end]
     if matching:
-        if reply.rcode == NXDOMAIN:
+        # RFC 6604 section 3: the code speaks of the end of the aliases, and a CNAME asked for may have led there.
+        if reply.rcode == NXDOMAIN and question.type != CNAME:
             return unverified("contradicts itself (NXDOMAIN with records)", aliases)
         ttl = min([record.ttl for record in matching])
         return Outcome(Answer(Kind.FOUND, values=_values(matching, ttl), ttl=ttl, aliases=aliases, source=source))

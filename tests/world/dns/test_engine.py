@@ -288,7 +288,28 @@ def test_both_resolvers_are_named_when_both_fail() -> None:
         assert found.reason == (
             f"{one.address} failed to resolve the name (SERVFAIL); {two.address} refused to answer (REFUSED)"
         )
-        assert one.counts.total() == two.counts.total() == 1
+        assert one.counts == two.counts == {("mail.test", "A"): 1, ("mail.test", "CNAME"): 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "aliases"),
+    [
+        ("one.test", Kind.NO_DATA, ("two.test", "one.test")),
+        ("self.test", Kind.NO_DATA, ("self.test",)),
+        ("www.test", Kind.UNVERIFIED, ("alias.test", "mail.test")),
+        ("mail.test", Kind.UNVERIFIED, ()),
+    ],
+)
+def test_aliases_are_found_where_a_resolver_only_says_that_it_failed(
+    name: str, kind: Kind, aliases: tuple[str, ...]
+) -> None:
+    def fail(asked: Asked) -> Sequence[Sent]:
+        return [Sent(asked.normal)] if asked.wire[-15:-13] == b"\0\5" else rcode("SERVFAIL")(asked)
+
+    with NameServer(ZONE, {"*": fail}) as server:
+        found = answer(server, name)
+        assert (found.kind, found.aliases) == (kind, aliases)
+        assert ("SERVFAIL" in found.reason) == (kind is Kind.UNVERIFIED)
 
 
 def test_a_resolver_that_is_not_there() -> None:
