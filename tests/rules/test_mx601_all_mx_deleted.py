@@ -25,15 +25,24 @@ def exclusive(*after: str) -> Change:
     ("before", "how", "address"),
     [
         pytest.param([MX], {"after": []}, "route53_record.mx0", id="deleted"),
-        pytest.param(["example.com. MX 10 a.example.net.", "example.com. MX 20 b.example.net."], {"after": [], **CF},
-                     "cloudflare_record.mx0", id="all single records deleted"),
+        pytest.param(
+            ["example.com. MX 10 a.example.net.", "example.com. MX 20 b.example.net."],
+            {"after": [], **CF},
+            "cloudflare_record.mx0",
+            id="all single records deleted",
+        ),
         pytest.param([MX], {"changes": [exclusive("www.example.com. A 45.33.1.1")]}, "exclusive.all", id="not listed"),
-        pytest.param([MX], {"zone_changes": [ZoneChange(ZONE.address, ("delete",), ZONE, None)]}, ZONE.address,
-                     id="deleted with its zone"),
-        pytest.param([record(MX, variant="eu", routing="weighted")], {"after": []}, "route53_record.mx0",
-                     id="last variant"),
+        pytest.param(
+            [MX],
+            {"zone_changes": [ZoneChange(ZONE.address, ("delete",), ZONE, None)]},
+            ZONE.address,
+            id="deleted with its zone",
+        ),
+        pytest.param(
+            [record(MX, variant="eu", routing="weighted")], {"after": []}, "route53_record.mx0", id="last variant"
+        ),
     ],
-)  # fmt: skip
+)
 def test_flagged(before: list[Any], how: dict[str, Any], address: str) -> None:
     (finding,) = judge("MX601", build(before, **how))
     assert finding.severity is Severity.ERROR
@@ -76,14 +85,20 @@ def test_a_zone_that_senders_never_see_is_less() -> None:
     [
         pytest.param([MX], {"after": ["example.com. MX 0 ."]}, id="a null MX takes over: MX614"),
         pytest.param(["example.com. MX 0 ."], {"after": []}, id="only the null MX goes"),
-        pytest.param(["example.com. MX 10 a.example.net.", "example.com. MX 20 b.example.net."],
-                     {"after": ["example.com. MX 20 b.example.net."], **CF}, id="one record of two"),
-        pytest.param([record(MX, variant="eu", routing="weighted"), record(MX, variant="us", routing="weighted")],
-                     {"after": [record(MX, variant="us", routing="weighted")]}, id="one variant of two"),
+        pytest.param(
+            ["example.com. MX 10 a.example.net.", "example.com. MX 20 b.example.net."],
+            {"after": ["example.com. MX 20 b.example.net."], **CF},
+            id="one record of two",
+        ),
+        pytest.param(
+            [record(MX, variant="eu", routing="weighted"), record(MX, variant="us", routing="weighted")],
+            {"after": [record(MX, variant="us", routing="weighted")]},
+            id="one variant of two",
+        ),
         pytest.param([MX], {"changes": [change("x", record(MX), None, ("forget",))]}, id="forgotten, stays live"),
         pytest.param([MX], {"changes": [exclusive(MX)]}, id="listed"),
         pytest.param([MX], {}, id="unchanged"),
     ],
-)  # fmt: skip
+)
 def test_clean(before: list[Any], how: dict[str, Any]) -> None:
     assert [f for case in build_all(before, **how) for f in judge("MX601", case)] == []

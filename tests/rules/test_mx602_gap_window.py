@@ -78,11 +78,13 @@ NULL = record("example.com. MX 0 .")
         pytest.param([A], [change("cf.a", A, C, ("create", "delete"))], REAL, id="create before destroy"),
         pytest.param([A], [change("cf.a", A, None, deposed="d1"), change("cf.a", A, C)], REAL, id="deposed beside"),
         pytest.param([A, B], [change("cf.a", A, None), change("cf.c", None, C)], REAL, id="an unmanaged one stays"),
-        pytest.param([WEIGHTED, OTHER], [change("x", WEIGHTED, WEIGHTED, ("delete", "create"))], {}, id="variant stays"),
+        pytest.param(
+            [WEIGHTED, OTHER], [change("x", WEIGHTED, WEIGHTED, ("delete", "create"))], {}, id="variant stays"
+        ),
         pytest.param([NULL], [change("x", NULL, NEW, ("delete", "create"))], {}, id="no mail before"),
         pytest.param([MX], [change("x", MX, NULL, ("delete", "create"))], {}, id="no mail after"),
         pytest.param([MX], [change("x", MX, MX, ("create", "delete"))], {}, id="MX604"),
     ],
-)  # fmt: skip
+)
 def test_clean(before: list[Any], changes: list[Change], how: dict[str, Any]) -> None:
     assert judge("MX602", build(before, changes=changes, **how)) == []

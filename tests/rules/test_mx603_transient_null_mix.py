@@ -19,11 +19,13 @@ NULL, A, B = cf("0 .", 1), cf("10 a.example.net.", 2), cf("20 b.example.net.", 3
     ("before", "changes", "ends"),
     [
         pytest.param([NULL], [change("n", NULL, None), change("a", None, A)], False, id="null goes, real comes"),
-        pytest.param([NULL], [change("n", NULL, A), change("b", None, B)], False, id="changed in place beside a create"),
+        pytest.param(
+            [NULL], [change("n", NULL, A), change("b", None, B)], False, id="changed in place beside a create"
+        ),
         pytest.param([NULL], [change("n", NULL, A, ("create", "delete"))], False, id="create before destroy"),
         pytest.param([A, B], [change("a", A, NULL), change("b", B, None)], True, id="towards null"),
     ],
-)  # fmt: skip
+)
 def test_flagged(before: list[RecordSet], changes: list[Change], ends: bool) -> None:
     (finding,) = judge("MX603", build(before, changes=changes, provider="cloudflare"))
     assert finding.severity == "error"

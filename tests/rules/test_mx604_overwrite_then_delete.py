@@ -17,23 +17,51 @@ LISTED = Change("exclusive.all", "aws_route53_records_exclusive", "route53", ("c
 @pytest.mark.parametrize(
     ("changes", "message", "fix"),
     [
-        pytest.param([GONE, change("aws_route53_record.new", None, NEW, overwrite=True)], "if it is the last to run",
-                     "moved block from aws_route53_record.old to aws_route53_record.new", id="overwriting create"),
+        pytest.param(
+            [GONE, change("aws_route53_record.new", None, NEW, overwrite=True)],
+            "if it is the last to run",
+            "moved block from aws_route53_record.old to aws_route53_record.new",
+            id="overwriting create",
+        ),
         pytest.param([GONE, LISTED], "if it is the last to run", "removed block", id="taken over by exclusive"),
-        pytest.param([GONE, change("aws_route53_record.new", MX, NEW)], "if it is the last to run", "removed block",
-                     id="second resource of the set"),
-        pytest.param([GONE, change("aws_route53_record.new", MX, MX, ("no-op",))], "removes the MX set", "removed block",
-                     id="second resource, unchanged"),
-        pytest.param([change("x", MX, None, deposed="d1"), change("x", MX, MX, ("no-op",))], "deposed object",
-                     "import the live set", id="deposed"),
-        pytest.param([change("x", MX, OTHER, ("delete", "create")), change("y", None, NEW, overwrite=True)],
-                     "Deleting x", "moved block", id="replacement that moves away"),
-        pytest.param([change("x", MX, NEW, ("create", "delete"), overwrite=True)], "removes the MX set",
-                     "create_before_destroy", id="create before destroy, overwriting"),
-        pytest.param([change("x", MX, NEW, ("create", "delete"))], "apply fails", "create_before_destroy",
-                     id="create before destroy"),
+        pytest.param(
+            [GONE, change("aws_route53_record.new", MX, NEW)],
+            "if it is the last to run",
+            "removed block",
+            id="second resource of the set",
+        ),
+        pytest.param(
+            [GONE, change("aws_route53_record.new", MX, MX, ("no-op",))],
+            "removes the MX set",
+            "removed block",
+            id="second resource, unchanged",
+        ),
+        pytest.param(
+            [change("x", MX, None, deposed="d1"), change("x", MX, MX, ("no-op",))],
+            "deposed object",
+            "import the live set",
+            id="deposed",
+        ),
+        pytest.param(
+            [change("x", MX, OTHER, ("delete", "create")), change("y", None, NEW, overwrite=True)],
+            "Deleting x",
+            "moved block",
+            id="replacement that moves away",
+        ),
+        pytest.param(
+            [change("x", MX, NEW, ("create", "delete"), overwrite=True)],
+            "removes the MX set",
+            "create_before_destroy",
+            id="create before destroy, overwriting",
+        ),
+        pytest.param(
+            [change("x", MX, NEW, ("create", "delete"))],
+            "apply fails",
+            "create_before_destroy",
+            id="create before destroy",
+        ),
     ],
-)  # fmt: skip
+)
 def test_flagged(changes: list[Change], message: str, fix: str) -> None:
     (finding,) = judge("MX604", build([MX], changes=changes))
     assert finding.severity == "error"
@@ -53,11 +81,15 @@ CF = record("example.com. MX 10 mx1.example.net.", "cloudflare", record_id="r1")
         pytest.param([MX], [change("x", MX, NEW, ("delete", "create"), overwrite=True)], "route53", id="delete first"),
         pytest.param([MX], [change("x", MX, OTHER, ("create", "delete"))], "route53", id="another owner"),
         pytest.param([MX], [GONE, change("b", None, EU, overwrite=True)], "route53", id="another set identifier"),
-        pytest.param([MX], [change("x", MX, None, ("forget",)), change("b", None, NEW, overwrite=True)], "route53",
-                     id="forgotten, not deleted"),
+        pytest.param(
+            [MX],
+            [change("x", MX, None, ("forget",)), change("b", None, NEW, overwrite=True)],
+            "route53",
+            id="forgotten, not deleted",
+        ),
         pytest.param([MX], [change("b", MX, MX, ("no-op",), previous_address="a")], "route53", id="moved"),
         pytest.param([CF], [change("x", CF, CF, ("create", "delete"))], "cloudflare", id="single records by id"),
     ],
-)  # fmt: skip
+)
 def test_clean(before: list[RecordSet], changes: list[Change], provider: str) -> None:
     assert judge("MX604", build(before, changes=changes, provider=provider)) == []

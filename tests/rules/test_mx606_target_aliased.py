@@ -24,13 +24,21 @@ APEX = "example.com. 300 MX 10 example.com."
 @pytest.mark.parametrize(
     ("before", "after", "provider"),
     [
-        pytest.param([MX, "mail.example.com. CNAME lb.example.net."], [MX, "mail.example.com. CNAME a.example.net."],
-                     "route53", id="was an alias before: MX201"),
+        pytest.param(
+            [MX, "mail.example.com. CNAME lb.example.net."],
+            [MX, "mail.example.com. CNAME a.example.net."],
+            "route53",
+            id="was an alias before: MX201",
+        ),
         pytest.param([MX], [MX, "mail.example.com. CNAME lb.example.net."], "route53", id="new alias: MX201"),
-        pytest.param([APEX, "example.com. A 45.33.1.1"], [APEX, "example.com. CNAME lb.example.net."], "cloudflare",
-                     id="flattened at the apex"),
+        pytest.param(
+            [APEX, "example.com. A 45.33.1.1"],
+            [APEX, "example.com. CNAME lb.example.net."],
+            "cloudflare",
+            id="flattened at the apex",
+        ),
         pytest.param([MX, HOST], [MX, HOST, "www.example.com. CNAME lb.example.net."], "route53", id="another name"),
     ],
-)  # fmt: skip
+)
 def test_clean(before: list[str], after: list[str], provider: str) -> None:
     assert judge("MX606", build(before, after, dns=DNS, provider=provider)) == []
