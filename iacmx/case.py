@@ -71,14 +71,17 @@ class Case(Struct, frozen=True):
     """What a rule sees.
 
     ``before`` are the MX sets live now (or, where ``actual`` is SKIPPED or FAILED, what the plan believes is live),
-    ``after`` those after the apply; an empty tuple is: no MX set. ``changes`` are the changes to MX sets of this
-    owner, no-ops included; ``host_changes`` those to the records of the hosts that its MX name, before or after;
-    ``zone_change`` is what happens to the zone itself. ``all_changes`` are all changes of the plan and
-    ``all_zones`` all zones known in the run, for rules that look at neighbours. ``data`` is what the provider holds
-    of the zone, ``None`` where it was not fetched. ``after_complete`` is false where the live records are not known,
-    so that a one-record-per-resource set may hold more than the plan shows. ``touched``: the plan changes this MX
-    set, or a record of a host it names. ``served`` is what DNS serves now, without any layer over it; ``actual_reason``
-    says why ``actual`` is FAILED.
+    ``after`` those after the apply; an empty tuple is: no MX set.
+
+    - ``changes``: the changes to MX sets of this owner, no-ops included; ``host_changes``: those to the records of the
+      hosts that its MX name, before or after; ``zone_change``: what happens to the zone itself; ``drift``: what the
+      plan says was changed outside Terraform at this owner.
+    - ``all_changes``, ``all_zones``: everything the plan and the run know, for rules that look at neighbours.
+    - ``actual`` and ``actual_reason``: how the live records became known, and why not where they did not;
+      ``data``: what the provider holds of the zone, ``None`` where it was not fetched.
+    - ``after_complete`` is false where the live records are not known, so that a one-record-per-resource set may hold
+      more than the plan shows. ``touched``: the plan changes this MX set, or a record of a host it names.
+    - ``served``: what DNS serves now, without any layer over it.
     """
 
     zone: Zone
@@ -92,6 +95,7 @@ class Case(Struct, frozen=True):
     touched: bool = True
     changes: tuple[Change, ...] = ()
     host_changes: tuple[Change, ...] = ()
+    drift: tuple[Change, ...] = ()
     zone_change: ZoneChange | None = None
     data: ZoneData | None = None
     all_changes: tuple[Change, ...] = ()

@@ -42,6 +42,7 @@ class Situation(Struct, frozen=True):
 
 def situation(plan: Plan, live: Mapping[str, Live], served: Layer) -> Situation:
     """Lay the plan over the live records, with ``served`` answering for everything else."""
+    changes = (*plan.changes, *_drifted(plan))
     overlays: dict[str, Overlay] = {}
     before: list[Layer] = []
     after: list[Layer] = []
@@ -49,7 +50,7 @@ def situation(plan: Plan, live: Mapping[str, Live], served: Layer) -> Situation:
     gone = {change.before.key: change for change in plan.zone_changes if change.before and "delete" in change.actions}
     for state in sorted(live.values(), key=_most_specific_first):
         key = state.zone.key
-        laid = overlay(key, state.data, plan.changes, apex=state.zone.name)
+        laid = overlay(key, state.data, changes, apex=state.zone.name)
         if key in gone:
             laid = _without(laid, gone[key])
         overlays[key] = laid
@@ -67,6 +68,16 @@ def situation(plan: Plan, live: Mapping[str, Live], served: Layer) -> Situation:
             ZoneLayer(state.zone, laid.after, covered=covered, removed=laid.removed, planned=planned, source=source)
         )
     return Situation(plan, dict(live), overlays, World([*before, served]), World([*after, served]), World([served]))
+
+
+def _drifted(plan: Plan) -> list[Change]:
+    """Resources that the plan names only because they drifted (``-refresh-only``), as they are live now."""
+    planned = {change.address for change in plan.changes}
+    return [
+        structs.replace(change, actions=("no-op",), before=change.after)
+        for change in plan.drift
+        if change.address not in planned and change.after
+    ]
 
 
 def _most_specific_first(state: Live) -> tuple[int, bool, str]:
@@ -93,8 +104,9 @@ def _of_zone(at: Situation, state: Live, laid: Overlay) -> Iterator[Case]:
     zone_change = next((c for c in at.plan.zone_changes if key in (_key(c.before), _key(c.after))), None)
     before, after = _by_owner(laid.before), _by_owner(laid.after)
     changes = _mx_changes(at.plan.changes, key)
+    drift = _mx_changes(at.plan.drift, key)
     zones = tuple(live.zone for live in at.live.values())
-    for owner in sorted({*before, *after, *changes}):
+    for owner in sorted({*before, *after, *changes, *drift}):
         mine = tuple(changes.get(owner, ()))
         sets_before, sets_after = mx_sets(before.get(owner, ())), mx_sets(after.get(owner, ()))
         hosts = {host for mx_set in (*sets_before, *sets_after) for host in mx_set.hosts}
@@ -113,6 +125,7 @@ def _of_zone(at: Situation, state: Live, laid: Overlay) -> Iterator[Case]:
             touched=moved or zone_goes or _content(sets_before) != _content(sets_after) or _loses_host(hosts, at.plan),
             changes=mine,
             host_changes=host_changes,
+            drift=tuple(drift.get(owner, ())),
             zone_change=zone_change,
             data=state.data,
             all_changes=at.plan.changes,

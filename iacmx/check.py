@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
@@ -18,7 +19,7 @@ from iacmx.model import Change, Finding, Plan, RecordSet, Severity, Unknown, Zon
 from iacmx.names import is_within
 from iacmx.plan.owners import bind
 from iacmx.provider import Provider
-from iacmx.redact import hide
+from iacmx.redact import hide, mute
 from iacmx.report import SCHEMA, Coverage, OwnerReport, Report, Verdict, Waived, ZoneReport
 from iacmx.route import routes
 from iacmx.rules import Judge, Need, Rule, collect
@@ -76,6 +77,7 @@ def check(
     at = situation(plan, live, dns or Nothing())
     everything = cases(at)
     touched = [case for case in everything if case.touched]
+    drifted = [case for case in everything if case.drift and not case.touched]
     left_out = provider_for is None or any(
         _want(plan, key, s.zone) for key, s in live.items() if s.actual is Actual.SKIPPED
     )
@@ -83,12 +85,14 @@ def check(
     owners: list[OwnerReport] = []
 
     def prepare() -> None:
-        owners[:] = [_owner_report(case) for case in touched]
+        owners[:] = [_owner_report(case) for case in (*touched, *drifted)]
 
-    found = judge(touched, rules, dns.settle if dns else lambda: False, prepare)
+    settle = dns.settle if dns else lambda: False
+    found = judge(touched, rules, settle, prepare)
+    found += judge(drifted, [(rule, function) for rule, function in rules if Need.DRIFT in rule.needs], settle)
     if options.unknown_warns:
         found = tuple(_warning(finding) if finding.rule == UNKNOWN_VALUE else finding for finding in found)
-    findings, waived = waive(found, options.waivers)
+    findings, waived = waive(mute(found, plan.secrets), options.waivers)
     coverage = _coverage(at, everything, findings, rules, skipped, dns)
     return hide(_report(subject, findings, waived, tuple(owners), coverage, options), plan.secrets)
 
@@ -196,7 +200,7 @@ def _rules(options: Options, *, asked: bool, dns: bool) -> tuple[list[tuple[Rule
 def _owner_report(case: Case) -> OwnerReport:
     return OwnerReport(
         owner=case.owner,
-        zone=case.zone.name or case.zone.key,
+        zone=case.zone.name or case.zone.id or case.zone.key,
         zone_id=case.zone.id,
         provider=case.zone.provider,
         actual=case.actual.value,
@@ -222,7 +226,7 @@ def _coverage(
         words.append("live records: no provider was asked; before is what the plan believes")
     if dns is None:
         words.append("DNS: not asked; whether targets outside the plan exist was not checked")
-    if at.plan.complete is False:
+    if at.plan.complete is False and at.plan.resources:
         words.append(
             "resources left out of this plan (-target, or deferred): the apply will not be the whole configuration"
         )
@@ -289,9 +293,13 @@ def _summary(
         worst = next(f for f in findings if f.severity is Severity.UNVERIFIED)
         more = f" (and {coverage.unverified - 1} more)" if coverage.unverified > 1 else ""
         return f"Could not be told: {worst.message}{more}"
+    minor = Counter(f.severity.value for f in findings if f.severity is not Severity.INFO)
+    noted = "".join(f", {_count(number, severity)}" for severity, number in minor.items())
     if not coverage.mx_sets:
-        return "The plan changes no mail routing."
-    minor = len([f for f in findings if f.severity is not Severity.INFO])
-    noted = f", with {minor} finding{'' if minor == 1 else 's'} below {options.fail_on.value}" if minor else ""
-    judged = "Nothing that was asked for was found wrong" if coverage.skipped else "Mail will arrive after the apply"
+        return f"The plan changes no mail routing{noted}."
+    judged = "Nothing wrong in what was checked; see what was skipped" if coverage.skipped else "Mail will arrive"
     return f"{judged}{noted}."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from importlib.metadata import EntryPoint, entry_points
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
 from iacmx.errors import UsageError
 from iacmx.model import Zone, ZoneData
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "iacmx.providers"
 
@@ -68,6 +70,8 @@ Connect = Callable[[Deadline], Provider]
 
 def installed() -> dict[str, EntryPoint]:
     """The providers installed, by name; loading one imports its SDK."""
+    from importlib.metadata import entry_points
+
     return {point.name: point for point in sorted(entry_points(group=GROUP), key=lambda point: point.name)}
 
 

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
-from msgspec import convert, to_builtins
+from msgspec import convert, structs, to_builtins
 
+from iacmx.model import Finding
 from iacmx.report import Report
+from iacmx.rules import collect
 
 HIDDEN = "(sensitive)"
-T = TypeVar("T")
+FIX = "The plan marks the value as sensitive: look at it in the configuration; `iacmx explain` tells what is wrong."
+
+
+def mute(findings: Iterable[Finding], secrets: frozenset[str]) -> tuple[Finding, ...]:
+    """The findings; those about a sensitive text lose their words, because a rule may name what it derives from it."""
+    return tuple(_mute(finding) if _names_any(finding, secrets) else finding for finding in findings)
+
+
+def _names_any(finding: Finding, secrets: frozenset[str]) -> bool:
+    said = (finding.exchange, finding.message, finding.evidence)
+    return any(secret in words for secret in secrets for words in said)
+
+
+def _mute(finding: Finding) -> Finding:
+    summary = next(rule.summary for rule, _ in collect() if rule.id == finding.rule)
+    return structs.replace(finding, message=f"{summary} {HIDDEN}", evidence="", fix=FIX)
 
 
 def hide(report: Report, secrets: frozenset[str]) -> Report:
     """The report with every occurrence of a sensitive text, in any of its strings, replaced by ``(sensitive)``."""
-    texts = sorted((text for text in secrets if len(text.strip(".")) > 1), key=len, reverse=True)
+    texts = sorted(secrets, key=len, reverse=True)
     if not texts:
         return report
 
@@ -31,7 +48,7 @@ def _map(value: Any, masked: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return masked(value)
     if isinstance(value, dict):
-        return {masked(key): _map(held, masked) for key, held in value.items()}
+        return {masked(key): _map(held, masked) for key, held in cast(dict[str, Any], value).items()}
     if isinstance(value, list | tuple):
-        return [_map(item, masked) for item in value]
+        return [_map(item, masked) for item in cast(list[Any], value)]
     return value

@@ -106,7 +106,7 @@ def _state(answers: tuple[Answer, ...]) -> str:
     if any(answer.kind is Kind.UNVERIFIED for answer in answers):
         return "could not be looked up"
     if any(answer.kind is Kind.SKIPPED for answer in answers):
-        return "not looked up"
+        return ""
     if any(answer.source == "the plan" for answer in answers):
         return "removed by this plan"
     return "no such name" if all(answer.kind is Kind.NO_NAME for answer in answers) else "no address"

@@ -16,6 +16,7 @@ from iacmx.errors import InputError
 from iacmx.waivers import Waiver
 
 FILE = ".iacmx.toml"
+TABLE = b"[tool.iacmx"
 
 
 class Settings(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
@@ -44,8 +45,9 @@ def load(path: str = "") -> Settings:
     for place in (directory, *directory.parents):
         if (place / FILE).is_file():
             return _read(place / FILE)
-        if (place / "pyproject.toml").is_file() and (settings := _read(place / "pyproject.toml")) != Settings():
-            return settings
+        project = place / "pyproject.toml"
+        if project.is_file() and TABLE in project.read_bytes():
+            return _read(project)
         if (place / ".git").exists():
             break
     return Settings()

@@ -10,7 +10,7 @@ from iacmx.waivers import Waiver, waive
 
 FINDING = Finding(
     "MX304",
-    "single-exchanger",
+    "single",
     Severity.NOTICE,
     "example.com",
     "a.example.com",

@@ -68,7 +68,7 @@ def _is_shown(finding: Finding, quiet: bool, verbose: bool) -> bool:
 
 
 def _owner(owner: OwnerReport, pen: _Pen) -> Iterator[str]:
-    where = " ".join(part for part in (owner.provider, "zone", owner.zone, owner.zone_id) if part)
+    where = " ".join(part for part in (owner.provider, "zone", *dict.fromkeys((owner.zone, owner.zone_id))) if part)
     yield f"{pen.bold(safe(owner.owner))}  {pen.dim(safe(f'({where})'))}"
     if owner.addresses:
         yield f"  {pen.dim('managed by')} {safe(', '.join(owner.addresses))}"
@@ -78,7 +78,7 @@ def _owner(owner: OwnerReport, pen: _Pen) -> Iterator[str]:
     if owner.actual in ("failed", "skipped"):
         yield f"  {pen.dim('before is what the plan believes; the live records were not read')}"
     for change in owner.changes:
-        yield f"  {pen.dim('change')} {safe(change)}"
+        yield f"  {pen.dim('apply ')} {safe(change)}"
 
 
 def _routes(label: str, routes: tuple[Route, ...], pen: _Pen) -> Iterator[str]:
@@ -128,8 +128,8 @@ def _waived(report: Report, pen: _Pen) -> Iterator[str]:
 
 def _coverage(coverage: Coverage, pen: _Pen, verbose: bool) -> Iterator[str]:
     told = [
-        f"{_count(coverage.mx_sets, 'MX set')} in {_count(len(coverage.zones), 'zone')} checked",
-        f"{coverage.mx_sets_unchanged} unchanged",
+        f"{_count(coverage.mx_sets, 'MX set')} in {_count(len(coverage.zones), 'zone')}",
+        f"{coverage.mx_sets_unchanged} not touched by the plan",
         f"{_count(coverage.unknown_values, 'value')} known only after the apply",
         f"{coverage.rules} rules",
     ]

@@ -31,6 +31,7 @@ class Need(StrEnum):
     PLAN = "plan"  # the MX set after the apply
     ACTUAL = "actual"  # the provider's live records
     DNS = "dns"  # names looked up in DNS
+    DRIFT = "drift"  # what changed outside Terraform; such a rule alone also sees sets that the plan leaves alone
 
 
 class Rule(Struct, frozen=True):
@@ -56,7 +57,7 @@ class Rule(Struct, frozen=True):
         """A finding of this rule about ``case``; ``address`` defaults to the resource that names ``exchange``."""
         if address is None:
             address = case.address_of(exchange) if exchange else case.address
-        zone = case.zone.name or case.zone.key
+        zone = case.zone.name or case.zone.id or case.zone.key
         return Finding(
             rule=self.id,
             name=self.name,
