@@ -143,6 +143,10 @@ def test_special_use_is_fine_in_a_lab_or_where_somebody_answers() -> None:
     )
 
 
+def test_special_use_is_what_private_zones_are_for() -> None:
+    assert judge("MX109", build([], ["example.com. MX 10 mx.corp.internal."], zone_fields={"private": True})) == []
+
+
 class TestAppendedZone:
     def test_a_name_that_exists_is_right_however_odd(self) -> None:
         mx, host = "example.com. MX 10 mx.example.com.example.com.", "mx.example.com.example.com"

@@ -8,7 +8,6 @@ from iacmx.case import Actual, Case
 from iacmx.model import RecordSet, Unknown
 from iacmx.mx import mx, parse_mx
 from tests.rules.build import build, judge, record
-from tests.rules.worlds import OFFLINE
 
 MX, A = "example.com. MX 10 mail.example.com.", "mail.example.com. A 45.33.1.1"
 NET = "example.com. MX 10 mx1.example.net., 20 mx2.example.net."
@@ -122,9 +121,11 @@ class TestSingle:
         assert len(judge("MX304", case)) == 1
 
     def test_siblings_may_exist(self) -> None:
-        case = build([], [MX, A], provider="cloudflare", actual=Actual.FAILED, dns=OFFLINE)
+        after = ["example.com. MX 10 mx1.example.net."]
+        case = build([], after, provider="cloudflare", actual=Actual.FAILED, dns=DNS)
         assert not case.after_complete
         assert judge("MX304", case) == []
+        assert len(judge("MX304", build([], after, provider="cloudflare", dns=DNS))) == 1
 
 
 class TestManyAddresses:
@@ -142,6 +143,12 @@ class TestManyAddresses:
         dns = {"mx1.example.net": [f"45.33.1.{n}" for n in range(1, 5)], "mx2.example.net": ["45.33.2.1"]}
         assert judge("MX306", build([], [self.LATE], dns=dns)) == []
         assert judge("MX306", build([], ["example.com. MX 0 ."])) == []
+
+    def test_a_service_is_taken_as_it_is_published(self) -> None:
+        hosts = ["aspmx.l.google.com", "alt1.aspmx.l.google.com", "alt2.aspmx.l.google.com", "alt3.aspmx.l.google.com"]
+        dns = {host: ["142.250.102.26", "2a00:1450:4025:402::1a"] for host in hosts}
+        values = [f"{preference} {host}" for preference, host in zip((1, 5, 5, 10), hosts, strict=True)]
+        assert judge("MX306", build([], [of(*values)], dns=dns)) == []
 
     def test_too_many(self) -> None:
         def case(count: int) -> Case:
@@ -169,9 +176,10 @@ class TestImplicit:
         assert judge("MX401", build(["example.com. MX 0 ."], [])) == []
 
     def test_siblings_may_exist(self) -> None:
-        before = ["example.com. MX 0 .", self.ADDRESS]
-        case = build(before, [self.ADDRESS], provider="cloudflare", actual=Actual.FAILED, dns=OFFLINE)
+        dns = {"example.com": ["45.33.1.1"]}
+        case = build(["example.com. MX 0 ."], [], provider="cloudflare", actual=Actual.FAILED, dns=dns)
         assert judge("MX401", case) == []
+        assert len(judge("MX401", build(["example.com. MX 0 ."], [], actual=Actual.FAILED, dns=dns))) == 1
 
     def test_an_owner_with_mx(self) -> None:
         assert judge("MX401", build([], [NET, self.ADDRESS], dns=DNS)) == []
@@ -205,6 +213,10 @@ class TestOwnerAlias:
     def test_a_wildcard_alias_does_not_cover_a_name_with_records(self) -> None:
         alias = "*.example.com. CNAME web.example.net."
         assert judge("MX402", build([alias], [alias, self.OWNER], dns=DNS)) == []
+
+    def test_a_private_zone_is_not_compared_with_public_dns(self) -> None:
+        dns = {**DNS, "a.example.com": ["CNAME web.example.net"]}
+        assert judge("MX402", build([], [self.OWNER], dns=dns, zone_fields={"private": True})) == []
 
     def test_a_wildcard_owner_that_is_an_alias(self) -> None:
         after = ["*.example.com. CNAME web.example.net.", "*.example.com. MX 10 mx1.example.net."]

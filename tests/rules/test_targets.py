@@ -176,10 +176,11 @@ class TestIpv6Only:
         assert judge("MX206", build([], [MX, AAAA], dns=OFFLINE, actual=Actual.SKIPPED)) == []
 
     def test_siblings_that_are_not_known_may_have_ipv4(self) -> None:
-        mx = record(MX, "cloudflare")
-        case = build([], [mx, record(AAAA, "cloudflare")], provider="cloudflare", dns=OFFLINE, actual=Actual.FAILED)
+        dns = {"mx.example.net": ["2600:3c00::26"]}
+        case = build([], [NET], provider="cloudflare", dns=dns, actual=Actual.FAILED)
         assert not case.after_complete
         assert judge("MX206", case) == []
+        assert len(judge("MX206", build([], [NET], provider="cloudflare", dns=dns))) == 1
 
 
 class TestUnregistered:
@@ -257,8 +258,10 @@ def test_a_proxied_host_takes_no_mail_from_an_mx_elsewhere() -> None:
     assert "does not take it" in finding.message
 
 
-def test_an_alias_is_not_counted_as_missing_or_unverified() -> None:
-    dns = {"mx.example.net": ["CNAME gone.example.net"]}
-    case = build([], [NET], dns=dns)
+@pytest.mark.parametrize("end", [[], ["NS ns1.example.net"], Kind.UNVERIFIED])
+def test_an_alias_that_ends_nowhere_is_told_by_mx201_alone(end: list[str] | Kind) -> None:
+    dns: dict[str, list[str] | Kind] = {"mx.example.net": ["CNAME gone.example.net"]}
+    case = build([], [NET], dns={**dns, "gone.example.net": end} if end else dns)
     assert target(case, "mx.example.net").aliases == ("gone.example.net",)
-    assert [finding for rule in ("MX202", "MX203", "MX204", "MX501") for finding in judge(rule, case)] == []
+    rules = ("MX201", "MX202", "MX203", "MX204", "MX501")
+    assert [finding.rule for rule in rules for finding in judge(rule, case)] == ["MX201"]
