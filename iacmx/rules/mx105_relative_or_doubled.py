@@ -36,7 +36,7 @@ RULE = Rule(
     id="MX105",
     name="relative-or-doubled",
     severity=Severity.ERROR,
-    needs=(Need.PLAN, Need.DNS),
+    needs=(Need.PLAN,),
     summary="an exchange is a bare label, or has the zone's name appended",
 )
 
