@@ -13,7 +13,7 @@ from msgspec import Struct
 from iacmx.errors import InputError
 from iacmx.plan.envelope import Buffer
 
-STDIN = "standard input"
+STDIN = "Standard input"
 ZIP = b"PK\x03\x04"
 SHOW = "Run `terraform show -json tfplan > plan.json` and give that file."
 MAPPED_FROM = 1 << 20
@@ -30,13 +30,9 @@ class Source(Struct, frozen=True):
 def load(path: str | Path) -> Source:
     """The text at ``path``, ``"-"`` for standard input. A binary plan is shown by Terraform. Raises InputError."""
     if str(path) == "-":
-        data = _read(sys.stdin.buffer)
-        if _starts_with(data, ZIP):
-            raise InputError(
-                "Standard input holds a binary plan, which only Terraform can read.",
-                "Pipe `terraform show -json tfplan` instead, or give the plan file's path.",
-            )
-        return Source(data, STDIN)
+        if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison] - so it is in a process started without
+            raise InputError("Standard input is closed.", "Pipe `terraform show -json tfplan` into it.")
+        return Source(_read(sys.stdin.buffer), STDIN)
     file = Path(path)
     try:
         if stat.S_ISDIR(file.stat().st_mode):
@@ -48,7 +44,7 @@ def load(path: str | Path) -> Source:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", "") or "not a usable path"
         raise InputError(f"{file} can't be read: {reason}.", "Check the path and its permissions.") from error
-    if _starts_with(data, ZIP):
+    if bytes(data[: len(ZIP)]) == ZIP:
         from iacmx.plan.binary import show
 
         return Source(show(file), str(file))
@@ -59,6 +55,11 @@ def to_utf8(data: Buffer, name: str) -> Buffer:
     """The JSON text in UTF-8: without a byte order mark, from UTF-16 where a shell wrote that, and without the lines
     that the setup-terraform wrapper puts around it. Raises InputError."""
     head = bytes(data[:4])
+    if head == ZIP:
+        raise InputError(
+            f"{name} is a binary plan, which only Terraform can read.",
+            "Pipe `terraform show -json tfplan` instead, or give the plan file's path.",
+        )
     view: Buffer = data
     if head.startswith(b"\xef\xbb\xbf"):
         view = memoryview(data)[3:]
@@ -105,7 +106,3 @@ def _without_noise(text: bytes) -> bytes:
 
 def _is_noise(line: bytes) -> bool:
     return not line.strip() or line.startswith((b"[command]", b"::"))
-
-
-def _starts_with(data: Buffer, prefix: bytes) -> bool:
-    return bytes(data[: len(prefix)]) == prefix
