@@ -2,7 +2,8 @@
 
 ## What it checks
 An exchange appears once in an MX set, upper and lower case and the trailing dot aside. Sets of different routing
-policies may share exchanges, and so may Route 53 multivalue answers, which are drawn from several record sets.
+policies may share exchanges, and so may Route 53 multivalue answers, which are drawn from several record sets. The very
+same record held by two resources is MX609, and one that is live already MX903.
 
 ## Why it matters
 The second record adds no redundancy: senders drop it or try the same host twice. Often it is a leftover or a typo for
@@ -24,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iacmx.case import Case
-from iacmx.model import Finding, Severity
+from iacmx.model import Finding, Mx, Severity
 from iacmx.rules import Need, Rule
 from iacmx.rules._hostnames import lookable
 
@@ -42,7 +43,7 @@ def judge(case: Case) -> Iterator[Finding]:
         if mx_set.routing == "multivalue":
             continue
         for host in mx_set.hosts:
-            same = [mx for mx in mx_set.by_preference if mx.exchange == host]
+            same = _told_here([mx for mx in mx_set.by_preference if mx.exchange == host])
             if len(same) > 1 and lookable(host):
                 yield RULE.finding(
                     case,
@@ -52,3 +53,9 @@ def judge(case: Case) -> Iterator[Finding]:
                     exchange=host,
                     address=next((mx.address for mx in reversed(same) if mx.address), case.address),
                 )
+
+
+def _told_here(same: list[Mx]) -> list[Mx]:
+    """Without the records that repeat another resource's word for word."""
+    first: dict[int | None, str] = {}
+    return [mx for mx in same if first.setdefault(mx.preference, mx.address) == mx.address]
