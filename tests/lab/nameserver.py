@@ -335,7 +335,7 @@ def _rrsets(zone: str) -> dict[tuple[dns.name.Name, int], dns.rrset.RRset]:
         rdtype, data = rest.split(maxsplit=1)
         rdata = dns.rdata.from_text("IN", rdtype, data, origin=dns.name.root, relativize=False)
         name = dns.name.from_text(owner)
-        found.setdefault((name, rdata.rdtype), dns.rrset.RRset(name, 1, rdata.rdtype)).add(rdata, ttl)
+        found.setdefault((name, rdata.rdtype), dns.rrset.RRset(name, rdata.rdclass, rdata.rdtype)).add(rdata, ttl)
     return found
 
 

@@ -20,9 +20,13 @@ _LARGEST: Final = 65535
 
 
 class Server:
-    """A resolver as the run knows it. ``silent`` counts the tries without an answer since the last answer."""
+    """A resolver as the run knows it.
 
-    __slots__ = ("edns", "label", "resolver", "silent", "source")
+    ``silent`` counts the tries without an answer since the last answer, ``silent_over_tcp`` those over TCP alone.
+    ``edns``: it has not rejected EDNS.
+    """
+
+    __slots__ = ("edns", "label", "resolver", "silent", "silent_over_tcp", "source")
 
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
@@ -30,6 +34,7 @@ class Server:
         self.source = f"DNS ({resolver.label})"
         self.edns = True
         self.silent = 0
+        self.silent_over_tcp = 0
 
 
 class Channel:

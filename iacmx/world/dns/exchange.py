@@ -16,18 +16,17 @@ from iacmx.model import Kind
 from iacmx.provider import Deadline
 from iacmx.world.dns.channel import Channel, Ids, Server, Stream
 from iacmx.world.dns.complete import complete
+from iacmx.world.dns.pace import Timers, Window
 from iacmx.world.dns.plain import plain
 from iacmx.world.dns.query import Patience, Query
 from iacmx.world.dns.reply import BADVERS, FORMERR, Misfit, Outcome, Reply, conclude
 
 CHANNELS: Final = 8
 """UDP sockets per server: each adds the randomness of a source port and a receive buffer of its own."""
-WINDOW: Final = 100, 250
-"""Queries outstanding in their first try, at the least and at the most: what a slow server's default receive buffer
-(208 KiB on Linux, at 768 octets a small datagram) holds without loss."""
 OUTSTANDING: Final = 4000
 """Queries outstanding at all, those that wait for a later try included."""
 STREAMS: Final = 32
+"""TCP connections at once; when that many in a row went unanswered, no more are tried."""
 SILENT: Final = 3
 """Unanswered tries in a row after which another server is asked first."""
 _TRUNCATED: Final = "truncated its answer and did not give it whole over TCP"
@@ -48,12 +47,10 @@ class Exchange:
         self._channels: dict[Server, list[Channel]] = {}
         self._width = 1
         self._ids = Ids()
-        self._timers: list[deque[tuple[float, Query, int]]] = [deque() for _ in range(len(patience.waits) + 1)]
+        self._timers = Timers(patience)
+        self._window = Window(patience.waits[0])
         self._streams = 0
         self._for_tcp: deque[tuple[Query, Server]] = deque()
-        self._window: float = WINDOW[0]
-        self._threshold: float = WINDOW[1]
-        self._shrunk_at = 0.0
         self._open = 0
         self._fresh = 0
 
@@ -64,7 +61,7 @@ class Exchange:
         self._width = min(CHANNELS, len(todo))
         try:
             while (todo or self._open) and self._deadline.remaining:
-                while todo and self._fresh < self._window and self._open < OUTSTANDING:
+                while todo and self._fresh < self._window.size and self._open < OUTSTANDING:
                     self._open += 1
                     self._fresh += 1
                     self._try(todo.popleft())
@@ -84,7 +81,7 @@ class Exchange:
         """The next try of a query, or its end."""
         servers = self._candidates(query)
         if servers and query.tries < len(self._patience.waits):
-            self._send(query, servers[query.tries % len(servers)])
+            self._send(query, min(servers, key=query.times) if query.tries else servers[0])
         elif not query.by_tcp and (servers or len(self._servers) == 1):
             # Over TCP at last: what drops answers over UDP seldom drops TCP, and a sole server gets a second try.
             self._connect(query, (servers or self._servers)[0])
@@ -113,9 +110,9 @@ class Exchange:
         query.sent.append((channel, ident))
         query.server = server
         # Some middleboxes still drop EDNS: the last try over UDP does without.
-        edns = server.edns and query.tries + 1 < max(2, len(self._patience.waits))
-        message = query.question.message(ident.to_bytes(2, "big"), recursion=self._recursion, edns=edns)
-        self._start_timer(query, min(query.tries, len(self._patience.waits) - 1))
+        query.edns = server.edns and query.tries + 1 < max(2, len(self._patience.waits))
+        message = query.question.message(ident.to_bytes(2, "big"), recursion=self._recursion, edns=query.edns)
+        self._count(query, min(query.tries, len(self._patience.waits) - 1))
         try:
             channel.send(message)
         except BlockingIOError:
@@ -124,21 +121,30 @@ class Exchange:
             self._refused(channel, error)
 
     def _connect_channels(self, server: Server) -> list[Channel]:
-        channels = self._channels[server] = [Channel(server) for _ in range(self._width)]
+        channels = [Channel(server)]
+        try:
+            while len(channels) < self._width:
+                channels.append(Channel(server))
+        except OSError:
+            pass  # too many open files: the ones at hand will do
         for channel in channels:
             self._selector.register(channel.socket, selectors.EVENT_READ, channel)
+        self._channels[server] = channels
         return channels
 
     def _connect(self, query: Query, server: Server) -> None:
         self._hang_up(query)
         query.by_tcp.append(server)
+        if server.silent_over_tcp >= STREAMS:
+            self._failed(query, server, "did not answer", tcp=True)
+            return
         query.over_tcp = True
         if self._streams >= STREAMS:
             query.tries += 1  # outdates the timer: it waits for a free stream, not for an answer
             self._for_tcp.append((query, server))
             return
         query.server = server
-        self._start_timer(query, len(self._patience.waits))
+        self._count(query, -1)
         ident = self._ids.take({}).to_bytes(2, "big")
         message = query.question.message(ident, recursion=self._recursion, edns=server.edns)
         try:
@@ -151,19 +157,17 @@ class Exchange:
         self._streams += 1
         self._selector.register(stream.socket, selectors.EVENT_WRITE, stream)
 
-    def _start_timer(self, query: Query, index: int) -> None:
-        waits = self._patience.waits
-        wait = waits[index] if index < len(waits) else self._patience.tcp
+    def _count(self, query: Query, kind: int) -> None:
         query.tries += 1
         self.sent += 1
-        self._timers[index].append((time.monotonic() + wait, query, query.tries))
+        self._timers.start(query, kind)
 
     # ------------------------------------------------------------------ receiving
 
     def _wait(self) -> None:
         now = time.monotonic()
-        due = min([timers[0][0] for timers in self._timers if timers], default=now)
-        for key, _ in self._selector.select(max(0.0, min(due - now, self._deadline.remaining))):
+        pause = min(self._timers.next(now) - now, self._deadline.remaining)
+        for key, _ in self._selector.select(max(0.0, pause)):
             if isinstance(key.data, Channel):
                 self._receive(key.data)
             else:
@@ -197,6 +201,7 @@ class Exchange:
             return
         if data is not None:
             self._hang_up(query)
+            server.silent_over_tcp = 0
             self._read(query, server, data, tcp=True)
         elif not stream.sending:
             self._selector.modify(stream.socket, selectors.EVENT_READ, stream)
@@ -210,7 +215,7 @@ class Exchange:
             self._failed(query, server, str(reply), tcp=tcp)
         elif reply.truncated:
             self._truncated(query, server, tcp=tcp)
-        elif reply.rcode in (FORMERR, BADVERS) and server.edns and not tcp:
+        elif reply.rcode in (FORMERR, BADVERS) and query.edns and not tcp:
             # A server older than EDNS (RFC 6891 section 7): ask again without, and from now on.
             server.edns = False
             self._send(query, server)
@@ -222,8 +227,7 @@ class Exchange:
         if outcome.answer.kind is Kind.UNVERIFIED:
             self._failed(query, server, outcome.answer.reason, tcp=tcp)
             return
-        self._window += 1 if self._window < self._threshold else 1 / self._window
-        self._window = min(self._window, WINDOW[1])
+        self._window.grow()
         self._finish(query, outcome)
 
     def _truncated(self, query: Query, server: Server, *, tcp: bool) -> None:
@@ -252,15 +256,8 @@ class Exchange:
 
     def _expire(self) -> None:
         now = time.monotonic()
-        for timers in self._timers:
-            while timers:
-                due, query, serial = timers[0]
-                current = query.outcome is None and query.tries == serial
-                if current and due > now:
-                    break
-                timers.popleft()
-                if current:
-                    self._expired(query, now)
+        for query in self._timers.due(now):
+            self._expired(query, now)
 
     def _expired(self, query: Query, now: float) -> None:
         server = query.server
@@ -269,17 +266,13 @@ class Exchange:
         if not query.late:
             query.late = True
             self._fresh -= 1
-            self._shrink(now)
+            self._window.halve(now)
         if query.stream is not None:
+            query.stream.server.silent_over_tcp += 1
             self._hang_up(query)
             self._failed(query, query.by_tcp[-1], "did not answer", tcp=True)
         else:
             self._try(query)
-
-    def _shrink(self, now: float) -> None:
-        if now - self._shrunk_at > self._patience.waits[0]:
-            self._shrunk_at = now
-            self._window = self._threshold = max(WINDOW[0], self._window / 2)
 
     def _finish(self, query: Query, outcome: Outcome) -> None:
         if query.outcome is not None:

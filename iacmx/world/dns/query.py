@@ -30,11 +30,23 @@ class Query:
     """A question under way.
 
     ``tries`` counts the messages sent, by UDP and TCP; ``sent`` are the channels and ids they went out by.
-    ``trouble`` tells what went wrong at which server; a server in it is done with. ``over_tcp``: a
-    TCP try is under way or in line. ``late``: the first try went unanswered.
+    ``trouble`` tells what went wrong at which server; a server in it is done with. ``edns``: the
+    latest UDP try had it. ``over_tcp``: a TCP try is under way or in line. ``late``: the first try went unanswered.
     """
 
-    __slots__ = ("by_tcp", "late", "outcome", "over_tcp", "question", "sent", "server", "stream", "tries", "trouble")
+    __slots__ = (
+        "by_tcp",
+        "edns",
+        "late",
+        "outcome",
+        "over_tcp",
+        "question",
+        "sent",
+        "server",
+        "stream",
+        "tries",
+        "trouble",
+    )
 
     def __init__(self, question: Question) -> None:
         self.question = question
@@ -45,8 +57,13 @@ class Query:
         self.by_tcp: list[Server] = []
         self.trouble: dict[Server, str] = {}
         self.over_tcp = False
+        self.edns = False
         self.late = False
         self.outcome: Outcome | None = None
+
+    def times(self, server: Server) -> int:
+        """How often ``server`` was asked by UDP."""
+        return sum(channel.server is server for channel, _ in self.sent)
 
     def give_up(self, servers: list[Server], reason: str) -> Outcome:
         """Unverified, and why: what each server asked did; ``reason`` where none was at fault."""

@@ -224,6 +224,13 @@ def test_edns_is_given_up_for_a_server_without_it() -> None:
         assert server.counts == {("mail.test", "A"): 2, ("test", "MX"): 1}
 
 
+def test_edns_is_given_up_by_all_queries_under_way() -> None:
+    with NameServer(ZONE, {"*": no_edns()}) as server:
+        answers = asker(server.address, patience=Patience()).ask((f"n{i}.test", "A") for i in range(50))
+        assert {each.kind for each in answers.values()} == {Kind.NO_NAME}
+        assert not server.tcp_counts.total()
+
+
 def test_a_referral_is_no_absence() -> None:
     def refer(asked: Asked) -> Sequence[Sent]:
         import dns.message
@@ -343,6 +350,14 @@ def test_a_dead_first_resolver_is_soon_asked_last() -> None:
         answers = engine.ask((f"n{i}.test", "A") for i in range(1000))
         assert all(each.exists for each in answers.values())
         assert dead.counts.total() < 500
+
+
+def test_a_dead_resolver_is_not_asked_over_tcp_for_ever() -> None:
+    with NameServer("", {"*": silence()}) as server:
+        patience = Patience(waits=(0.05,), tcp=0.2)
+        answers = asker(server.address, patience=patience).ask((f"n{i}.test", "A") for i in range(300))
+        assert {each.reason for each in answers.values()} == {f"{server.address} did not answer"}
+        assert 32 <= server.tcp_counts.total() <= 64
 
 
 def test_ten_thousand_names_without_loss() -> None:
