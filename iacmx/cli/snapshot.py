@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from iacmx.cli._errors import reports_errors
-
-if TYPE_CHECKING:
-    from iacmx.model import ZoneData
 
 
 @reports_errors
@@ -29,13 +25,5 @@ def snapshot(
     from iacmx.snapshot import take, write
 
     account = connect(provider, Deadline.after(timeout))
-    count = 0
-
-    def counted() -> Iterator[ZoneData]:
-        nonlocal count
-        for data in take(account, zones or []):
-            count += 1
-            yield data
-
-    write(output, provider, counted())
+    count = write(output, provider, take(account, zones or []))
     sys.stderr.write(f"iacmx: {count} zone{'' if count == 1 else 's'} of {account.title} saved in {output}.\n")

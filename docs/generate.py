@@ -1,0 +1,106 @@
+"""Write the documents that follow from the code: rules, command line, JSON Schema of the report.
+
+``python -m docs.generate`` writes them, ``--check`` only says which differ and exits 1.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import typer
+
+from iacmx.cli import app
+from iacmx.report import Report
+from iacmx.rules import Rule, collect, page
+
+DOCS = Path(__file__).parent
+GENERATED = "<!-- Written by `make docs` from the code; change it there. -->\n\n"
+
+
+def documents() -> dict[Path, str]:
+    """Every generated document by path."""
+    rules = [rule for rule, _ in collect()]
+    made = {DOCS / "rules" / f"{rule.id}.md": _rule(rule) for rule in rules}
+    made[DOCS / "rules" / "README.md"] = _index(rules)
+    made[DOCS / "cli.md"] = "".join(_cli())
+    made[DOCS / "schema" / "report-1.json"] = _schema()
+    return made
+
+
+def _rule(rule: Rule) -> str:
+    title, _, body = page(rule).partition("\n")
+    facts = f"Usual severity **{rule.severity}**; needs {', '.join(need.value for need in rule.needs)}."
+    return f"{GENERATED}# {title}\n\n{facts}\n{body}\n"
+
+
+def _index(rules: list[Rule]) -> str:
+    rows = "".join(
+        f"| [{rule.id}]({rule.id}.md) | {rule.name} | {rule.severity} | {rule.summary} |\n" for rule in rules
+    )
+    head = "| id | name | usual severity | what it finds |\n| --- | --- | --- | --- |\n"
+    return f"{GENERATED}# Rules\n\n`iacmx rules` lists them, `iacmx explain MX201` prints a page.\n\n{head}{rows}"
+
+
+def _cli() -> Iterator[str]:
+    group: Any = typer.main.get_command(app)
+    yield f"{GENERATED}# Command line\n"
+    for name in sorted(group.commands):
+        command = group.commands[name]
+        arguments = [param for param in command.params if param.param_type_name == "argument"]
+        words = " ".join(_argument(param) for param in arguments)
+        yield f"\n## iacmx {name}\n\n    iacmx {name} [OPTIONS] {words}".rstrip() + "\n\n"
+        yield (command.help or "").strip() + "\n\n"
+        yield "| | |\n| --- | --- |\n"
+        for param in command.params:
+            yield f"| {_flags(param)} | {_cell(param.help or '')}{_variable(param)} |\n"
+
+
+def _argument(param: Any) -> str:
+    name = (param.metavar or param.name).upper()
+    return name if param.required else f"[{name}]..."
+
+
+def _flags(param: Any) -> str:
+    if param.param_type_name == "argument":
+        return f"`{_argument(param)}`"
+    value = f" {param.metavar}" if param.metavar else ""
+    return ", ".join(f"`{flag}{value}`" for flag in (*param.opts, *param.secondary_opts))
+
+
+def _variable(param: Any) -> str:
+    return f" (`{param.envvar}`)" if param.envvar else ""
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").split())
+
+
+def _schema() -> str:
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Report)}
+    return json.dumps(schema, indent=2, default=list) + "\n"
+
+
+def main() -> None:
+    """Write, or with ``--check`` compare."""
+    made = documents()
+    stale = [path for path, text in made.items() if not path.exists() or path.read_text("utf-8") != text]
+    stale += [path for path in (DOCS / "rules").glob("*.md") if path not in made]
+    if "--check" in sys.argv:
+        for path in stale:
+            print(f"{path.relative_to(DOCS.parent)} differs from the code; run `make docs`.")
+        sys.exit(bool(stale))
+    for path in stale:
+        if path not in made:
+            path.unlink()
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(made[path], "utf-8")
+
+
+if __name__ == "__main__":
+    main()
