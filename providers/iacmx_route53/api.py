@@ -24,6 +24,12 @@ T = TypeVar("T")
 ATTEMPTS = 4
 """Requests per call for what passes by itself soon or not at all; a throttled one goes on until the deadline."""
 
+PAUSE = wait_random_exponential(multiplier=0.25, max=5)
+"""Seconds between them: random, so that threads throttled together do not come back together."""
+
+ANSWER = 0.5
+"""Seconds that an answer may take. With less left the last error is told instead, which says more than the deadline."""
+
 _CONFIG = Config(
     retries={"total_max_attempts": 1, "mode": "standard"},  # retried here: botocore's modes give up on a broken body
     connect_timeout=5,
@@ -86,7 +92,7 @@ class Api:
         """
         retrying = Retrying(
             retry=retry_if_exception(faults.passing),
-            wait=wait_random_exponential(multiplier=0.25, max=5),
+            wait=PAUSE,
             stop=self._hopeless,
             reraise=True,
         )
@@ -101,7 +107,7 @@ class Api:
         error = state.outcome.exception() if state.outcome else None
         if error is not None and not faults.throttled(error) and state.attempt_number >= ATTEMPTS:
             return True
-        return state.upcoming_sleep >= self._deadline.remaining
+        return state.upcoming_sleep + ANSWER >= self._deadline.remaining
 
     def _count(self, **_event: object) -> None:
         with self._lock:
@@ -113,5 +119,6 @@ def _client() -> Route53Client:
     session = boto3.session.Session()
     if session.get_credentials() is None:
         raise NoCredentialsError
+    region = session.region_name or "us-east-1"  # the service is global; requests are signed for that region
     # pyright sees the overloads of every AWS service, whose stubs are not installed
-    return session.client("route53", config=_CONFIG)  # pyright: ignore[reportUnknownMemberType]
+    return session.client("route53", region, config=_CONFIG)  # pyright: ignore[reportUnknownMemberType]

@@ -54,10 +54,12 @@ class BrokenAnswer(Exception):
     """An answer that is well-formed and makes no sense."""
 
 
-_BROKEN = (ResponseParserError, BrokenAnswer, KeyError)
+_BROKEN = (ResponseParserError, BrokenAnswer, LookupError, ValueError, TypeError, AttributeError)
+"""An answer that is not what it should be. botocore checks only that it is XML: a required member that is missing, is
+there twice or is no number comes up wherever it is read first, in botocore or in this package."""
+
 FAULTS = (BotoCoreError, ClientError, TimeoutError, *_BROKEN)
-"""All that a call can raise. ResponseParserError stands outside botocore's own tree; a KeyError is a member missing
-that the API reference calls required, as in an answer that is some other XML; a TimeoutError is the deadline."""
+"""All that a call can raise; a TimeoutError is the deadline."""
 
 
 def code(error: BaseException) -> str:

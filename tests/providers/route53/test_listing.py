@@ -140,7 +140,7 @@ OWNERS = st.one_of(st.just(APEX), LABELS.map(lambda label: f"{label}.{APEX}"))
 def test_any_zone_and_any_names(api: Api, account: Scripted) -> None:
     provider = account.connect(seconds=600)
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=60, deadline=None)
     @given(
         sizes=st.dictionaries(OWNERS, st.integers(1, 4)),
         wanted=st.frozensets(OWNERS, min_size=1),
