@@ -12,6 +12,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from iacmx.case import MxSet
+from iacmx.mail_hosts import recognise
 from iacmx.model import Answer, Kind, Mx
 from iacmx.world import World
 
@@ -85,10 +86,12 @@ def _hosts(records: list[Mx], world: World | None) -> tuple[Host, ...]:
 
 
 def _host(name: str, world: World | None) -> Host:
+    company = recognise(name)
+    mail_host = company.name if company else ""
     if world is None or name == ".":
-        return Host(name)
+        return Host(name, mail_host=mail_host)
     answers = world.addresses(name)
-    return Host(name, _addresses(answers), _state(answers))
+    return Host(name, _addresses(answers), _state(answers), mail_host)
 
 
 def _addresses(answers: tuple[Answer, ...]) -> tuple[str, ...]:

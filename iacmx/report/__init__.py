@@ -5,7 +5,7 @@ A format is a module, named as the format, with a function ``render(report: Repo
 
 from __future__ import annotations
 
-import pkgutil
+import os
 from collections.abc import Callable
 from enum import StrEnum
 from importlib import import_module
@@ -118,7 +118,8 @@ Render = Callable[[Report, Style], str]
 
 def formats() -> tuple[str, ...]:
     """The names of all output formats."""
-    return tuple(sorted(info.name for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_")))
+    files = {name.partition(".")[0] for directory in __path__ for name in os.listdir(directory)}
+    return tuple(sorted(name for name in files if not name.startswith("_")))
 
 
 def renderer(name: str) -> Render:

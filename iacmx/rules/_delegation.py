@@ -60,14 +60,20 @@ def delegated_by_plan(case: Case) -> bool:
 
 def namesakes(case: Case) -> tuple[Zone, ...]:
     """The other public zones of the same name that are known in this run."""
-    name, key = case.zone.name, case.zone.key
-    return tuple(zone for zone in case.all_zones if zone.name == name and zone.key != key and not zone.private)
+    return tuple(zone for zone in public_zones(case) if zone.name == case.zone.name)
 
 
 def public_zones(case: Case) -> tuple[Zone, ...]:
-    """The public zones known in this run that hold, or could hold, the zone's name."""
+    """The other public zones known in this run that hold, or could hold, the zone's name.
+
+    A zone without an id that the plan does not create is a look-up that runs in the apply: it may find this very zone.
+    """
     return tuple(
         zone
         for zone in case.all_zones
-        if zone.name and zone.key != case.zone.key and not zone.private and is_within(case.zone.name, zone.name)
+        if zone.name
+        and (zone.id or zone.created_by_plan)
+        and zone.key != case.zone.key
+        and not zone.private
+        and is_within(case.zone.name, zone.name)
     )

@@ -53,7 +53,7 @@ def clashes(case: Case) -> tuple[Clash, ...]:
 def _clashes(case: Case) -> Iterator[Clash]:
     changes = [change for change in case.changes if not change.per_record]
     for old in changes:
-        if not old.deletes or (old.exclusive and not old.creates):
+        if not old.deletes or old.exclusive:  # destroying an exclusive resource deletes no record set
             continue
         for variant in {record.variant for record in held(case, old.before)}:
             for new in changes:
@@ -84,7 +84,10 @@ def gap(case: Case) -> Change | None:
     leaving = {
         change.address: change
         for change in case.changes
-        if change.deletes and (change.deletes_first or not change.creates) and held(case, change.before)
+        if change.deletes
+        and not change.exclusive
+        and (change.deletes_first or not change.creates)
+        and held(case, change.before)
     }
     for change in case.changes:  # a deposed object goes under the address of the one that stays
         if change.address in leaving and not change.deletes:

@@ -47,6 +47,7 @@ def judge(case: Case) -> Iterator[Finding]:
                 fix=f"Remove the null MX to receive mail at {hosts}, or keep it alone to refuse all mail."
                 if hosts
                 else "Keep one null MX with preference 0.",
+                variant=mx_set.variant,
                 exchange=".",
                 address=null.address or case.address,
             )

@@ -43,6 +43,7 @@ def judge(case: Case) -> Iterator[Finding]:
                 f'The null MX has the preference {only.preference}; it means "no mail" for certain only with 0.',
                 evidence=only.text,
                 fix="Write 0 . for a domain that accepts no mail.",
+                variant=mx_set.variant,
                 exchange=".",
                 address=only.address or case.address,
             )

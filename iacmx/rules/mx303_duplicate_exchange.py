@@ -50,6 +50,7 @@ def judge(case: Case) -> Iterator[Finding]:
                     f"{host} is named {len(same)} times in one set, which adds no redundancy.",
                     evidence="; ".join(mx.text for mx in same),
                     fix=f"Keep one record for {host}, or correct the others.",
+                    variant=mx_set.variant,
                     exchange=host,
                     address=next((mx.address for mx in reversed(same) if mx.address), case.address),
                 )

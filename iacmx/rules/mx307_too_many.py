@@ -45,5 +45,6 @@ def judge(case: Case) -> Iterator[Finding]:
                 f"The set names {len(mx_set.hosts)} exchanges; SPF with the mechanism mx allows {LIMIT}.",
                 evidence=", ".join(mx_set.hosts),
                 fix="Put several servers behind one name, by several addresses.",
+                variant=mx_set.variant,
                 address=mx_set.address or case.address,
             )

@@ -51,6 +51,7 @@ def judge(case: Case) -> Iterator[Finding]:
                 message,
                 evidence="; ".join(f"{'automatic' if mx.ttl is None else mx.ttl} {mx.text}" for mx in mx_set.records),
                 fix=f"Give all records of the set one TTL, between {LOW} and {HIGH} seconds.",
+                variant=mx_set.variant,
                 address=mx_set.address or case.address,
                 severity=severity,
             )

@@ -33,7 +33,7 @@ from iacmx.model import Finding, Severity
 from iacmx.rules import Need, Rule
 from iacmx.rules._delegation import Delegation, delegation
 from iacmx.rules._hostnames import lookable
-from iacmx.rules._order import clashes, receives
+from iacmx.rules._order import clashes, held, receives
 
 RULE = Rule(
     id="MX601",
@@ -98,5 +98,6 @@ def _culprit(case: Case) -> str:
     """The resource that takes the records away."""
     if case.zone_change is not None and "delete" in case.zone_change.actions:
         return case.zone_change.address
-    exclusive = (c.address for c in case.all_changes if c.exclusive and any(r.zone == case.zone.key for r in c.after))
-    return case.address or next(exclusive, "")
+    deletes = (c.address for c in case.changes if c.deletes and not c.exclusive and held(case, c.before))
+    keeps_only = (c.address for c in case.all_changes if c.exclusive and any(r.zone == case.zone.key for r in c.after))
+    return next(deletes, "") or next(keeps_only, "") or case.address

@@ -60,8 +60,9 @@ class World:
             answer = self._one(target, rdtype)
         if answer is first:
             return answer
+        address = answer.address if answer.absent and answer.address else first.address
         return structs.replace(
-            answer, aliases=aliases + answer.aliases, via="", proxied=proxied or answer.proxied, address=first.address
+            answer, aliases=aliases + answer.aliases, via="", proxied=proxied or answer.proxied, address=address
         )
 
     def addresses(self, name: str) -> tuple[Answer, Answer]:

@@ -34,7 +34,7 @@ def overlay(zone: str, data: ZoneData | None, changes: Sequence[Change], *, apex
     leaving = {
         _key(record, change): change.address
         for change in changes
-        if "update" in change.actions or change.deletes
+        if "update" in change.actions or (change.deletes and not change.exclusive)
         for record in change.before
         if record.zone == zone
     }
@@ -46,7 +46,8 @@ def overlay(zone: str, data: ZoneData | None, changes: Sequence[Change], *, apex
         if record.zone == zone
     ]
     replaced = {key: record.address for key, record in arriving if key[0] == _SET}
-    forgotten = {change.address for change in changes if change.forgets}
+    # Destroying an exclusive resource ends its hold on the zone and deletes no record set.
+    forgotten = {change.address for change in changes if change.forgets or (change.exclusive and change.deletes)}
     exclusive = next((change.address for change in changes if _takes_over(change, zone)), None)
     stays: list[RecordSet] = []
     removed: dict[tuple[str, str], str] = {}

@@ -46,11 +46,16 @@ class ZoneLayer:
             return self._found(here[rdtype])
         if "CNAME" in here:
             return self._alias(name, here["CNAME"][0])
-        if (name, rdtype) in self._removed and (self._covered is not None or here):
-            return self._negative(Kind.NO_DATA, self._removed[name, rdtype])
+        gone = self._removed_by(name, rdtype)
+        if gone is not None and (self._covered is not None or here):
+            return self._negative(Kind.NO_DATA, gone)
         if self._covered is None:
             return self._absent(name, rdtype, here)
         return self._negative(Kind.NO_DATA) if here and name in self._covered else None
+
+    def _removed_by(self, name: str, rdtype: str) -> str | None:
+        """The plan address that took the records away; with a CNAME goes whatever the name answered."""
+        return self._removed.get((name, rdtype), self._removed.get((name, "CNAME")))
 
     def _is_delegated(self, name: str) -> bool:
         """Whether the name lies at or below a zone cut inside this zone, so that others answer for it."""
@@ -61,7 +66,7 @@ class ZoneLayer:
 
     def _absent(self, name: str, rdtype: str, here: dict[str, list[RecordSet]]) -> Answer:
         if here or name in self._inner or name == self.zone.name:
-            return self._negative(Kind.NO_DATA, self._removed.get((name, rdtype), ""))
+            return self._negative(Kind.NO_DATA, self._removed_by(name, rdtype) or "")
         wildcard = self._at.get("*." + self._closest_encloser(name), {})
         if rdtype in wildcard:
             return self._found(wildcard[rdtype])

@@ -88,6 +88,20 @@ def test_what_the_plan_removes_stays_gone_in_spite_of_dns() -> None:
     assert World([layer, below]).lookup("mail.example.com", "AAAA").exists
 
 
+def test_a_removed_alias_does_not_come_back_from_dns() -> None:
+    layer = ZoneLayer(ZONE, [], covered=frozenset(), removed={("mail.example.com", "CNAME"): "r.mail"})
+    below = DictDns({"mail.example.com": ["CNAME host.example.net"], "host.example.net": ["45.33.2.1"]})
+    answer = World([layer, below]).lookup("mail.example.com", "A")
+    assert (answer.kind, answer.address) == (Kind.NO_DATA, "r.mail")
+
+
+def test_the_resource_that_removes_the_end_of_an_alias_is_named() -> None:
+    alias = RecordSet("route53:Z1", "lb.example.com", "A", alias="host.example.com", address="r.alias")
+    gone = {("host.example.com", "A"): "r.host"}
+    answer = World([ZoneLayer(ZONE, [alias], removed=gone), Nothing()]).lookup("lb.example.com", "A")
+    assert (answer.kind, answer.address) == (Kind.NO_NAME, "r.host")
+
+
 def test_a_value_known_later_is_planned() -> None:
     planned = structs.replace(RECORDS[1], values=(Unknown(("aws_eip.x.public_ip",)),), address="r.a")
     answer = World([ZoneLayer(ZONE, [planned], planned={"r.a"}), Nothing()]).lookup("mail.example.com", "A")
