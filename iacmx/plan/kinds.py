@@ -7,7 +7,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from iacmx.model import RecordSet, Unknown, Zone
+from iacmx.model import RecordSet, Unknown, Value, Zone
 from iacmx.plan.attributes import Attributes
 
 
@@ -27,6 +27,10 @@ class Lookup(Protocol):
         """Where the attribute at ``path`` will come from."""
         ...
 
+    def hide(self, *values: Value | None) -> None:
+        """Tell what the plan marks as sensitive: owners as written, values, alias targets."""
+        ...
+
     def tell_zone_name(self, zone: str, written: str, absolute: str) -> None:
         """Tell what is known of an owner in a zone, both as written and absolute: the rest is the zone's name."""
         ...
@@ -37,6 +41,7 @@ class RecordResource(Struct, frozen=True):
 
     ``read`` gets one side of a change. ``overwrite`` is the attribute that lets a create replace a live set, ``""``
     where there is none. ``per_record`` and ``exclusive`` are as in :class:`iacmx.model.Change`.
+    ``whole_names``: a state holds whole names in the attribute that a configuration may write a relative one in.
     """
 
     type: str
@@ -45,6 +50,7 @@ class RecordResource(Struct, frozen=True):
     overwrite: str = ""
     per_record: bool = False
     exclusive: bool = False
+    whole_names: bool = False
 
 
 class ZoneResource(Struct, frozen=True):

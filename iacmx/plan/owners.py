@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from iacmx.model import Change, Plan, RecordSet
 from iacmx.names import absolute_owner, normalize
+from iacmx.plan.secrets import absolute_owners, hideable
 
 
 def bind(plan: Plan, zone_names: Mapping[str, str]) -> Plan:
@@ -20,7 +21,9 @@ def bind(plan: Plan, zone_names: Mapping[str, str]) -> Plan:
         for key, zone in plan.zones.items()
     }
     names = {key: zone.name for key, zone in zones.items() if zone.name}
-    return replace(plan, zones=zones, changes=settle(plan.changes, names), drift=settle(plan.drift, names))
+    changes, drift = settle(plan.changes, names), settle(plan.drift, names)
+    owners = absolute_owners(plan.secrets, (*plan.changes, *plan.drift), (*changes, *drift))
+    return replace(plan, zones=zones, changes=changes, drift=drift, secrets=plan.secrets | hideable(owners))
 
 
 def settle(changes: tuple[Change, ...], names: Mapping[str, str]) -> tuple[Change, ...]:

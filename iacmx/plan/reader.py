@@ -21,7 +21,7 @@ from iacmx.plan.mistakes import check_is_plan, explain
 from iacmx.plan.owners import settle
 from iacmx.plan.references import References
 from iacmx.plan.resources import collect
-from iacmx.plan.secrets import secrets
+from iacmx.plan.secrets import absolute_owners, hideable
 from iacmx.plan.source import SHOW, load, to_utf8
 from iacmx.plan.suspects import looks_like_records
 from iacmx.plan.zones import Zones
@@ -60,6 +60,7 @@ class _Reader:
         self._kinds = collect()
         self._references = References(envelope.root_module)
         self._instances = Instances(self._entries)
+        self._secrets: set[str] = set()
         self._zones = Zones(envelope, self._kinds.zones, self._references, self._instances)
 
     def plan(self) -> Plan:
@@ -71,6 +72,7 @@ class _Reader:
         names = {key: zone.name for key, zone in zones.items() if zone.name}
         settled = derive_exchanges(settle(changes, names))
         settled_drift = settle(drift, names)
+        self._secrets |= set(absolute_owners(self._secrets, (*changes, *drift), (*settled, *settled_drift)))
         return Plan(
             format_version=envelope.format_version or "",
             terraform_version=envelope.terraform_version or "",
@@ -82,7 +84,7 @@ class _Reader:
             complete=envelope.complete,
             applyable=envelope.applyable,
             errored=bool(envelope.errored),
-            secrets=secrets((*changes, *settled, *drift, *settled_drift)),
+            secrets=hideable(self._secrets),
             resources=len(self._entries),
         )
 
@@ -96,7 +98,8 @@ class _Reader:
 
     def _change(self, change: Decoded, kind: RecordResource) -> Change:
         before, after = self._side(change.before, kind), self._side(change.after, kind)
-        self._compare_names(before, after)
+        if kind.whole_names:
+            self._compare_names(before, after)
         return Change(
             address=change.address,
             resource_type=kind.type,
@@ -115,8 +118,10 @@ class _Reader:
     def _side(self, side: Attributes | None, kind: RecordResource) -> tuple[RecordSet, ...]:
         if side is None:
             return ()
-        lookup = PlanLookup(side.address, kind.provider, self._zones, self._references, self._instances)
-        return kind.read(side, lookup)
+        return kind.read(
+            side,
+            PlanLookup(side.address, kind.provider, self._zones, self._references, self._instances, self._secrets),
+        )
 
     def _compare_names(self, before: tuple[RecordSet, ...], after: tuple[RecordSet, ...]) -> None:
         """Learn a zone's name from a record whose state holds the whole name and whose configuration does not."""

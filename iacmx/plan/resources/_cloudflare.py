@@ -10,12 +10,11 @@ from iacmx.mx import mx
 from iacmx.names import normalize
 from iacmx.plan.attributes import Attributes, Later
 from iacmx.plan.kinds import Lookup
-from iacmx.plan.resources._values import KEPT, known, value
+from iacmx.plan.resources._values import KEPT, hide, known, value
 
 PROVIDER = "cloudflare"
 AUTOMATIC_TTL = 1
 _Known = TypeVar("_Known", str, int)
-SECRETS = ("name", "content", "value", "data", "hostname")
 
 
 def record(attributes: Attributes, lookup: Lookup, contents: tuple[str, ...], absolute: str) -> tuple[RecordSet, ...]:
@@ -42,7 +41,7 @@ def record(attributes: Attributes, lookup: Lookup, contents: tuple[str, ...], ab
             proxied=attributes.flag("proxied"),
             record_id=identifier if isinstance(identifier, str) else "",
             address=lookup.address,
-            sensitive=any(attributes.is_sensitive(name) for name in SECRETS),
+            sensitive=hide(attributes, lookup, {("name", "hostname"): (owner,), (*contents, "data"): (data,)}),
         ),
     )
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from iacmx.model import Unknown, Value
 from iacmx.mx import parse_mx
 from iacmx.names import decode_route53, normalize
-from iacmx.plan.attributes import Later
+from iacmx.plan.attributes import Attributes, Later
+from iacmx.plan.kinds import Lookup
 
 ADDRESSES = frozenset({"A", "AAAA"})
 NAMES = frozenset({"CNAME", "NS", "DNAME"})
@@ -22,6 +25,14 @@ def value(text: str | Later, rdtype: str | Unknown, unknown: Unknown, *, ttl: in
     if rdtype == "MX":
         return parse_mx(text, ttl=ttl, address=address)
     return normalize(decode_route53(text)) if rdtype in NAMES else text.strip()
+
+
+def hide(attributes: Attributes, lookup: Lookup, parts: Mapping[tuple[str, ...], tuple[Value | None, ...]]) -> bool:
+    """Tell which parts of a record set are sensitive, and whether any is: by the attributes it was read from."""
+    hidden = {names: values for names, values in parts.items() if any(map(attributes.is_sensitive, names))}
+    for values in hidden.values():
+        lookup.hide(*values)
+    return bool(hidden)
 
 
 def known(value: int | Later | None) -> int | None:

@@ -9,6 +9,7 @@ from iacmx.names import decode_route53, normalize
 from iacmx.plan.attributes import Attributes, Later
 from iacmx.plan.kinds import Lookup, RecordResource
 from iacmx.plan.resources import _route53
+from iacmx.plan.resources._values import hide
 
 Detail = Callable[[Attributes], str]
 
@@ -38,20 +39,21 @@ def read(attributes: Attributes, lookup: Lookup) -> tuple[RecordSet, ...]:
     routing, detail = _routing(attributes)
     texts = attributes.texts("records")
     unknown = lookup.unknown("records") if any(isinstance(text, Later) for text in texts) else Unknown()
+    values = _route53.values(texts, rdtype, unknown, ttl=ttl, address=lookup.address)
     return (
         RecordSet(
             zone=zone,
             owner=owner,
             type=rdtype,
             ttl=ttl,
-            values=_route53.values(texts, rdtype, unknown, ttl=ttl, address=lookup.address),
+            values=values,
             relative=relative,
             variant=_variant(attributes),
             routing=routing,
             routing_detail=detail,
             alias=alias,
             address=lookup.address,
-            sensitive=any(attributes.is_sensitive(name) for name in ("name", "records", "alias")),
+            sensitive=hide(attributes, lookup, {("name", "fqdn"): (owner,), ("records", "alias"): (alias, *values)}),
         ),
     )
 

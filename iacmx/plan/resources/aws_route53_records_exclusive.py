@@ -10,6 +10,7 @@ from iacmx.names import decode_route53, normalize
 from iacmx.plan.attributes import Attributes, Later
 from iacmx.plan.kinds import Lookup, RecordResource
 from iacmx.plan.resources import _route53
+from iacmx.plan.resources._values import hide
 
 SETS = "resource_record_set"
 
@@ -31,18 +32,20 @@ def _record_set(block: Attributes, lookup: Lookup, zone: str) -> RecordSet:
     )
     identifier = block.text("set_identifier")
     routing, detail = _routing(block)
+    owner = lookup.unknown(SETS, "name") if isinstance(name, Later) else normalize(decode_route53(name or ""))
+    values = _route53.values(texts, rdtype, unknown, ttl=ttl, address=lookup.address)
     return RecordSet(
         zone=zone,
-        owner=lookup.unknown(SETS, "name") if isinstance(name, Later) else normalize(decode_route53(name or "")),
+        owner=owner,
         type=rdtype,
         ttl=ttl,
-        values=_route53.values(texts, rdtype, unknown, ttl=ttl, address=lookup.address),
+        values=values,
         variant="(known after the apply)" if isinstance(identifier, Later) else identifier or "",
         routing=routing,
         routing_detail=detail,
         alias=alias,
         address=lookup.address,
-        sensitive=any(block.is_sensitive(name) for name in ("name", "resource_records", "alias_target")),
+        sensitive=hide(block, lookup, {("name",): (owner,), ("resource_records", "alias_target"): (alias, *values)}),
     )
 
 

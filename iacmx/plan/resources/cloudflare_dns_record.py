@@ -13,4 +13,6 @@ def read(attributes: Attributes, lookup: Lookup) -> tuple[RecordSet, ...]:
     return _cloudflare.record(attributes, lookup, ("content",), "name")
 
 
-RECORDS = RecordResource(type="cloudflare_dns_record", provider=_cloudflare.PROVIDER, read=read, per_record=True)
+RECORDS = RecordResource(
+    type="cloudflare_dns_record", provider=_cloudflare.PROVIDER, read=read, per_record=True, whole_names=True
+)
