@@ -21,6 +21,9 @@ def exclusive(*after: str) -> Change:
     return Change("exclusive.all", "aws_route53_records_exclusive", "route53", ("create",), after=sets, exclusive=True)
 
 
+ENDED = change("exclusive.all", record(MX), None, exclusive=True)
+
+
 @pytest.mark.parametrize(
     ("before", "how", "address"),
     [
@@ -56,6 +59,12 @@ def test_the_web_server_becomes_the_mail_host() -> None:
     assert "web server" in finding.message
     assert finding.evidence == "mx1.example.net (10) before, nothing after"
     assert '"0 ."' in finding.fix
+
+
+def test_the_resource_that_takes_it_away_is_named() -> None:
+    forgotten = change("aws_route53_record.mx", record(MX), None, ("forget",))
+    (finding,) = judge("MX601", build([MX], changes=[forgotten, exclusive("www.example.com. A 45.33.1.1")]))
+    assert finding.address == "exclusive.all"
 
 
 def test_a_renamed_owner_is_lost_and_the_new_name_is_told() -> None:
@@ -97,6 +106,7 @@ def test_a_zone_that_senders_never_see_is_less() -> None:
         ),
         pytest.param([MX], {"changes": [change("x", record(MX), None, ("forget",))]}, id="forgotten, stays live"),
         pytest.param([MX], {"changes": [exclusive(MX)]}, id="listed"),
+        pytest.param([MX], {"changes": [ENDED]}, id="an exclusive hold ends"),
         pytest.param([MX], {}, id="unchanged"),
     ],
 )

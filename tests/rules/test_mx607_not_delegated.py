@@ -98,6 +98,12 @@ def test_a_second_zone_of_the_name_is_a_warning() -> None:
     assert "Z2" in finding.evidence
 
 
+def test_a_look_up_that_finds_the_new_zone_itself_is_no_second_zone() -> None:
+    data = Zone(key="route53:data.aws_route53_zone.main", provider="route53", name="example.com")
+    (finding,) = findings([], [NEW], zone_fields=CREATED, actual=Actual.NEW, more_zones=[data])
+    assert finding.severity is Severity.INFO
+
+
 def test_one_finding_a_zone_however_many_owners() -> None:
     more = [line.replace("example.com.", "a.example.com.", 1) for line in (MX, NEW)]
     cases = build_all([MX, more[0]], [NEW, more[1]], zone_fields=OWN, dns=THERE)
@@ -136,6 +142,9 @@ WRITES = change("aws_route53_record.mx", record(MX), record(NEW))
         pytest.param({"zone_fields": OWN, "dns": THERE, "after": None}, id="nothing changes"),
         pytest.param(
             {"zone_fields": OWN, "changes": [WRITES, delegates()], "more_zones": [PARENT]}, id="delegated by the plan"
+        ),
+        pytest.param(
+            {"zone_fields": {"private": False, **OWN}, "dns": HERE, "more_zones": [TWIN]}, id="a copy not in use"
         ),
         pytest.param(
             {
