@@ -11,17 +11,24 @@ import re
 
 from iacmx.names import MAX_LABEL, MAX_NAME
 
-_ESCAPED = re.compile(r"[^a-z0-9_.-]")
+_ESCAPED = re.compile(r"[^a-z0-9_.*-]")
 
 
 def escape(name: str) -> str:
-    r"""A name (normal form) as Route 53 writes it, ``\052`` for ``*``, with the trailing dot."""
-    return _ESCAPED.sub(lambda match: f"\\{ord(match.group()):03o}", name) + "."
+    r"""A name (normal form) as a request gives it, with the trailing dot.
+
+    The asterisk stays as it is: Route 53 takes it for ``\052``, and stand-ins know it in no other form.
+    """
+    return _ESCAPED.sub(_octal, name) + "."
 
 
 def sort_key(name: str) -> str:
     """What a name (normal form) sorts by."""
-    return ".".join(reversed(escape(name).removesuffix(".").split("."))) + "."
+    return ".".join(reversed(_ESCAPED.sub(_octal, name).replace("*", r"\052").split("."))) + "."
+
+
+def _octal(match: re.Match[str]) -> str:
+    return f"\\{ord(match.group()):03o}"
 
 
 def possible(name: str) -> bool:

@@ -156,7 +156,7 @@ def _sets(zone: Zone, query: dict[str, str], most: int) -> str:
     if ("type" in query and "name" not in query) or ("identifier" in query and "type" not in query):
         raise Refused(400, "InvalidInput")
     name = query.get("name", "")
-    start = (reversed_name(name if name.endswith(".") else name + ".") if name else "", query.get("type", ""))
+    start = (reversed_name(name.replace("*", r"\052")) if name else "", query.get("type", ""))
     rest = [one for one in zone.sets if one.key >= (*start, query.get("identifier", ""))]
     more = ""
     if len(rest) > limit:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import uuid4
 
 from iacmx.provider import Deadline, Provider
 from iacmx_route53 import connect
 from tests.lab.faults import Fault
+from tests.lab.route53_api import Moto
 from tests.lab.route53_scripted import Api, Held, escaped
 from tests.providers.conformance import Account, Live
 
@@ -48,3 +50,27 @@ class Scripted(Route53Account):
 
     def fail(self, fault: Fault, times: int | None = None) -> None:
         self.api.faults.set(fault, times)
+
+
+class MotoAccount(Route53Account):
+    def __init__(self, moto: Moto) -> None:
+        self.moto = moto
+
+    def add_zone(self, name: str, records: Sequence[Live] = ()) -> str:
+        created = self.moto.client.create_hosted_zone(Name=name, CallerReference=uuid4().hex)
+        zone_id: str = created["HostedZone"]["Id"].rpartition("/")[2]
+        if records:
+            self.moto.client.change_resource_record_sets(
+                HostedZoneId=zone_id, ChangeBatch={"Changes": [_creation(live) for live in records]}
+            )
+        return zone_id
+
+    @property
+    def sent(self) -> int:
+        return self.moto.sent
+
+
+def _creation(live: Live) -> dict[str, object]:
+    values = [{"Value": value} for value in live.values]
+    held = {"Name": live.owner, "Type": live.type, "TTL": live.ttl, "ResourceRecords": values}
+    return {"Action": "CREATE", "ResourceRecordSet": held}

@@ -8,18 +8,25 @@ import pytest
 from tenacity import wait_fixed
 
 from iacmx_route53 import api as route53_api
-from tests.lab.route53_scripted import Api, serving
+from tests.lab import route53_api as moto_api
+from tests.lab import route53_scripted
+from tests.lab.route53_api import Moto
+from tests.lab.route53_scripted import Api
 from tests.providers.route53.accounts import ENVIRONMENT, UNSET, Scripted
 
 
 @pytest.fixture
-def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
+def aws(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in UNSET:
         monkeypatch.delenv(name, raising=False)
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(route53_api, "PAUSE", wait_fixed(0.02))
-    with serving() as api:
+
+
+@pytest.fixture
+def api(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
+    with route53_scripted.serving() as api:
         monkeypatch.setenv("AWS_ENDPOINT_URL_ROUTE_53", api.url)
         yield api
 
@@ -27,3 +34,16 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
 @pytest.fixture
 def account(api: Api) -> Scripted:
     return Scripted(api)
+
+
+@pytest.fixture(scope="session")
+def moto_server() -> Iterator[Moto]:
+    with moto_api.serving() as moto:
+        yield moto
+
+
+@pytest.fixture
+def moto(moto_server: Moto, aws: None, monkeypatch: pytest.MonkeyPatch) -> Moto:
+    moto_server.reset()
+    monkeypatch.setenv("AWS_ENDPOINT_URL_ROUTE_53", moto_server.url)
+    return moto_server

@@ -123,8 +123,9 @@ def test_names_sort_as_route53_says(first: str, second: str) -> None:
     assert sort_key(first) < sort_key(second)
 
 
-def test_names_are_escaped_as_route53_writes_them() -> None:
-    assert escape("*.example.test") == r"\052.example.test."
+def test_names_are_escaped_as_route53_takes_them() -> None:
+    assert escape("*.example.test") == "*.example.test."
+    assert escape("a@b.example.test") == r"a\100b.example.test."
     assert escape("a_b-c.1.test") == "a_b-c.1.test."
 
 
