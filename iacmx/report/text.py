@@ -101,7 +101,7 @@ def _tiers(route: Route, pen: _Pen) -> Iterator[str]:
         if route.kind is RouteKind.IMPLICIT:
             number = "no MX: the address record takes the mail:"
         for host in tier.hosts:
-            share = f" ({100 // len(tier.hosts)} % each)" if len(tier.hosts) > 1 and host is tier.hosts[0] else ""
+            share = f" ({100 // len(tier.hosts)} %)" if len(tier.hosts) > 1 else ""
             known = ", ".join(host.addresses[:4]) + (" ..." if len(host.addresses) > 4 else "")
             notes = "; ".join(note for note in (known, host.state, host.mail_host) if note)
             yield f"{number:>5} {safe(host.name)}{share}  {pen.dim(safe(notes))}".rstrip()
@@ -121,7 +121,8 @@ def _waived(report: Report, pen: _Pen) -> Iterator[str]:
     for waived in report.waived:
         finding = waived.finding
         until = f", until {waived.expires}" if waived.expires else ""
-        yield pen.dim(safe(f"waived {finding.rule} {finding.owner} {finding.exchange}: {waived.reason}{until}"))
+        about = " ".join(part for part in (finding.rule, finding.owner, finding.exchange) if part)
+        yield pen.dim(safe(f"waived {about}: {waived.reason}{until}"))
     if report.waived:
         yield ""
 
@@ -140,8 +141,9 @@ def _coverage(coverage: Coverage, pen: _Pen, verbose: bool) -> Iterator[str]:
     yield f"{pen.dim('checked')} {'; '.join(told)}"
     for zone in coverage.zones:
         if verbose or zone.reason:
-            state = f"{zone.zone} {zone.zone_id} ({zone.provider}): {zone.actual} {zone.reason}"
-            yield f"{pen.dim('zone')}    {safe(state)}"
+            named = " ".join(part for part in (zone.zone, zone.zone_id) if part)
+            state = " ".join(part for part in (zone.actual, zone.reason) if part)
+            yield f"{pen.dim('zone')}    {safe(f'{named} ({zone.provider}): {state}')}"
     if coverage.not_understood:
         types = ", ".join(f"{name} ({count})" for name, count in sorted(coverage.not_understood.items()))
         yield f"{pen.paint('not read', '33')} looks like DNS records, but is not understood: {safe(types)}"

@@ -1,0 +1,78 @@
+"""One report with something of everything, for the tests of formats."""
+
+from __future__ import annotations
+
+from msgspec import structs
+
+from iacmx.check import Options, check
+from iacmx.model import Kind, Plan, RecordSet, Unknown, Zone, ZoneData
+from iacmx.provider import Provider
+from iacmx.report import Report
+from iacmx.waivers import Waiver
+from tests.rules.build import DictDns, change, record
+
+ZONE = Zone("route53:Z1", "route53", "Z1", "example.com", name_servers=("ns1.example.org",))
+
+
+class Memory:
+    """A provider over record sets in memory."""
+
+    name = "route53"
+    title = "Route 53"
+    requests = 1
+
+    def __init__(self, records: list[RecordSet]) -> None:
+        self._records = tuple(records)
+
+    def zones(self, name: str = "") -> list[Zone]:
+        return [ZONE]
+
+    def fetch(self, zone: Zone, names: frozenset[str] | None) -> ZoneData:
+        return ZoneData(ZONE, self._records, requests=1)
+
+
+class Answers(DictDns):
+    """DNS in a dict that needs no asking."""
+
+    questions = 7
+
+    def settle(self) -> bool:
+        return False
+
+
+def sample() -> Report:
+    """A plan that moves mail to one good, one missing and one unknown host; one finding waived, one owner null."""
+    live = [
+        record("example.com. 3600 MX 10 old1.example.net., 20 old2.example.net."),
+        record("quiet.example.com. MX 10 old1.example.net."),
+    ]
+    wanted = structs.replace(
+        record("example.com. 600 MX 10 new1.example.net., 10 new2.example.net., 30 gone.example.net."),
+        values=(
+            *record("example.com. 600 MX 10 new1.example.net., 10 new2.example.net., 30 gone.example.net.").values,
+            Unknown(("aws_eip.mail.public_dns",), "aws_eip.mail"),
+        ),
+    )
+    plan = Plan(
+        "1.2",
+        "1.11.4",
+        changes=(
+            change("aws_route53_record.mx", live[0], wanted),
+            change("aws_route53_record.quiet", live[1], record("quiet.example.com. MX 0 .")),
+        ),
+        zones={ZONE.key: ZONE},
+        not_understood={"acme_dns_record": 2},
+        resources=5,
+    )
+    dns = Answers(
+        {
+            "new1.example.net": ["45.33.1.1", "2600:3c00::1"],
+            "new2.example.net": ["45.33.1.2"],
+            "slow.example.net": Kind.UNVERIFIED,
+            "example.net": ["45.33.1.3"],
+            "example.com": ["NS ns1.example.org."],
+        }
+    )
+    provider: Provider = Memory(live)
+    waivers = (Waiver("null-mx-takes-over", "quiet takes no mail any more", expires="2999-01-01"),)
+    return check(plan, provider_for=lambda _: provider, dns=dns, options=Options(waivers=waivers), subject="plan.json")

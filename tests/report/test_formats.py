@@ -1,0 +1,85 @@
+"""Every format: against its golden file, its schema, and hostile text."""
+
+from __future__ import annotations
+
+import json
+import os
+import unicodedata
+from pathlib import Path
+
+import jsonschema
+import pytest
+from msgspec import structs
+
+from iacmx.errors import UsageError
+from iacmx.report import Report, Style, formats, renderer
+from tests.report.sample import sample
+
+GOLDEN = Path(__file__).parent / "golden"
+SCHEMA = Path(__file__).parents[2] / "docs" / "schema" / "report-1.json"
+HOSTILE = [
+    "\x1b[31mred\x1b[0m",
+    "\x1b]0;title\x07",
+    "\x9b31m",
+    "line\nbreak\r",
+    "nul\x00",
+    "\u202egnp.exe",
+    "::set-output name=x::y",
+    "]]></x>",
+    "</script><script>alert(1)</script>",
+    "a|b`c`",
+    "\ud800",
+    "x" * 1_000_000,
+]
+
+
+@pytest.mark.parametrize("name", formats())
+@pytest.mark.parametrize("style", [Style(), Style(verbose=True), Style(quiet=True)], ids=["plain", "verbose", "quiet"])
+def test_golden(name: str, style: Style) -> None:
+    """Set ``UPDATE_GOLDEN=1`` to write them anew, then read the difference."""
+    kind = "quiet" if style.quiet else "verbose" if style.verbose else "plain"
+    text = renderer(name)(structs.replace(sample(), version="0"), style)
+    file = GOLDEN / f"{name}-{kind}.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        file.write_text(text, "utf-8")
+    assert text == file.read_text("utf-8")
+
+
+def test_json_is_valid_against_its_published_schema() -> None:
+    report = json.loads(renderer("json")(sample(), Style()))
+    jsonschema.validate(report, json.loads(SCHEMA.read_text("utf-8")))
+    assert report["verdict"] == "fail"
+    assert set(report["findings"][0]) >= {
+        "rule", "severity", "zone", "owner", "exchange", "address", "message", "fix", "fingerprint"
+    }  # fmt: skip
+
+
+def hostile(text: str) -> Report:
+    report = sample()
+    findings = [
+        structs.replace(f, owner=text, exchange=text, address=text, message=text, evidence=text, fix=text)
+        for f in report.findings
+    ]
+    owners = [structs.replace(o, owner=text, zone=text, addresses=(text,), changes=(text,)) for o in report.owners]
+    return structs.replace(report, findings=tuple(findings), owners=tuple(owners), summary=text, subject=text)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=[ascii(text)[:20] for text in HOSTILE])
+@pytest.mark.parametrize("name", formats())
+def test_hostile_text_reaches_no_terminal(name: str, text: str) -> None:
+    out = renderer(name)(hostile(text), Style(verbose=True))
+    bad = {c for c in out if unicodedata.category(c) in ("Cc", "Cf", "Cs") and c != "\n"}
+    assert bad == set()
+    out.encode("utf-8")
+    if name == "text":
+        assert len(out) < 100_000
+
+
+def test_colour_only_where_asked() -> None:
+    assert "\x1b[" not in renderer("text")(sample(), Style())
+    assert "\x1b[" in renderer("text")(sample(), Style(colour=True))
+
+
+def test_unknown_format() -> None:
+    with pytest.raises(UsageError, match="no format"):
+        renderer("yaml")
