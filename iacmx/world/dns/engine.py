@@ -58,18 +58,15 @@ class Engine:
 
         Raises ValueError for a record type that does not exist.
         """
+        outcomes = self._outcomes
         keys = list(dict.fromkeys(questions))
-        missing = self._unknown(keys)
+        missing = [key for key in keys if key not in outcomes]
         while missing:
             self._exchange(missing)
             self._look_for_aliases(missing)
-            missing = self._unknown(keys)
-        return {key: self._follow(key)[0] for key in keys}
-
-    def _unknown(self, keys: list[Key]) -> list[Key]:
-        """What is still to be asked to answer ``keys``: they themselves, or where their aliases lead."""
-        ends = [(name, key[1]) for key in keys for name in (self._follow(key)[1],) if name is not None]
-        return list(dict.fromkeys(ends))
+            ways = [(self._follow(key)[1], key[1]) for key in keys if outcomes[key].follow]
+            missing = list(dict.fromkeys((end, rdtype) for end, rdtype in ways if end is not None))
+        return {key: self._follow(key)[0] if outcomes[key].follow else outcomes[key].answer for key in keys}
 
     def _follow(self, key: Key) -> tuple[Answer, str | None]:
         """The answer with its whole chain of aliases, and the name that is still to be asked, if any."""
@@ -77,8 +74,6 @@ class Engine:
         aliases: tuple[str, ...] = ()
         while (outcome := self._outcomes.get((aliases[-1] if aliases else name, rdtype))) is not None:
             answer = outcome.answer
-            if not aliases and not outcome.follow:
-                return answer, None
             aliases += answer.aliases
             if name in aliases or len(set(aliases)) < len(aliases):
                 return Answer(Kind.NO_DATA, aliases=aliases, source=answer.source, reason=LOOP), None

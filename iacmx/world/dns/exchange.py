@@ -134,7 +134,7 @@ class Exchange:
 
     def _connect(self, query: Query, server: Server) -> None:
         self._hang_up(query)
-        query.by_tcp.append(server)
+        query.by_tcp += (server,)
         if server.silent_over_tcp >= STREAMS:
             self._failed(query, server, "did not answer", tcp=True)
             return

@@ -47,49 +47,52 @@ def _read(data: bytes, question: Question) -> Reply | None:
         return None
     records: tuple[Record, ...] = ()
     if answers:
-        records, pos = _answers(data, pos, answers, question.canonical)
+        records, pos = _answers(data, pos, answers, question)
     soa, negative_ttl, referral = "", None, ""
     if authorities:
-        soa, negative_ttl, referral, pos = _authority(data, pos, authorities)
+        soa, negative_ttl, referral, pos = _authority(data, pos, authorities, question)
     if additionals:
-        pos = _additional(data, pos, additionals)
+        pos = _additional(data, pos, additionals, question)
     if pos != len(data):
         return None
     return Reply(rcode, bool(flags & _AA), bool(flags & _RA), False, records, soa, negative_ttl, referral)
 
 
-def _answers(data: bytes, pos: int, count: int, asked: str) -> tuple[tuple[Record, ...], int]:
+def _answers(data: bytes, pos: int, count: int, question: Question) -> tuple[tuple[Record, ...], int]:
     records: list[Record] = []
-    aliases: set[str] = set()
+    aliases: list[str] = []
     for _ in range(count):
         if data[pos : pos + 2] == _TO_QUESTION:
-            owner, pos = asked, pos + 2
+            owner, pos = question.canonical, pos + 2
         else:
-            owner, pos = _name(data, pos)
+            owner, pos = _name(data, pos, question)
         rdtype, start, pos, ttl = _fixed(data, pos)
+        value: str | tuple[int, str]
         if rdtype == MX:
-            exchange = _name_within(data, start + 2, pos)
-            records.append(Record(owner, rdtype, ttl, (data[start] << 8 | data[start + 1], exchange)))
+            value = (data[start] << 8 | data[start + 1], _name_within(data, start + 2, pos, question))
         elif rdtype in (CNAME, NS):
-            records.append(Record(owner, rdtype, ttl, _name_within(data, start, pos)))
+            value = _name_within(data, start, pos, question)
             if rdtype == CNAME:
-                _once(owner, aliases)
+                aliases.append(owner)
         else:
-            records.append(Record(owner, rdtype, ttl, _address(data, start, pos, rdtype)))
+            value = _address(data, start, pos, rdtype)
+        records.append(Record(owner, rdtype, ttl, value))
+    if len(set(aliases)) < len(aliases):
+        raise _NotPlain
     return tuple(records), pos
 
 
-def _authority(data: bytes, pos: int, count: int) -> tuple[str, int | None, str, int]:
+def _authority(data: bytes, pos: int, count: int, question: Question) -> tuple[str, int | None, str, int]:
     soa, negative_ttl, referral = "", None, ""
     for _ in range(count):
-        owner, pos = _name(data, pos)
+        owner, pos = _name(data, pos, question)
         rdtype, start, pos, ttl = _fixed(data, pos)
         if rdtype == NS:
-            _name_within(data, start, pos)
+            _name_within(data, start, pos, question)
             referral = referral or owner
         elif rdtype == SOA and not soa:
-            _, after = _name(data, start)
-            _, after = _name(data, after)
+            _, after = _name(data, start, question)
+            _, after = _name(data, after, question)
             if after + 20 != pos:
                 raise _NotPlain
             soa, negative_ttl = owner, min(ttl, _MINIMUM(data, after)[0])
@@ -98,7 +101,7 @@ def _authority(data: bytes, pos: int, count: int) -> tuple[str, int | None, str,
     return soa, negative_ttl, referral, pos
 
 
-def _additional(data: bytes, pos: int, count: int) -> int:
+def _additional(data: bytes, pos: int, count: int, question: Question) -> int:
     edns = False
     for _ in range(count):
         if data[pos] == 0:
@@ -108,25 +111,20 @@ def _additional(data: bytes, pos: int, count: int) -> int:
                 raise _NotPlain
             edns, pos = True, pos + 11
             continue
-        _, pos = _name(data, pos)
+        _, pos = _name(data, pos, question)
         rdtype, start, pos, _ = _fixed(data, pos)
         _address(data, start, pos, rdtype)
     return pos
-
-
-def _once(owner: str, aliases: set[str]) -> None:
-    if owner in aliases:
-        raise _NotPlain
-    aliases.add(owner)
 
 
 def _fixed(data: bytes, pos: int) -> tuple[int, int, int, int]:
     """Type, where the rdata starts and ends, TTL."""
     rdtype, rdclass, ttl, length = _RECORD(data, pos)
     start = pos + 10
-    if rdclass != 1 or ttl > _MAX_TTL or start + length > len(data):
+    end = start + length
+    if rdclass != 1 or ttl > _MAX_TTL or end > len(data):
         raise _NotPlain
-    return rdtype, start, start + length, ttl
+    return rdtype, start, end, ttl
 
 
 def _address(data: bytes, start: int, end: int, rdtype: int) -> str:
@@ -137,20 +135,21 @@ def _address(data: bytes, start: int, end: int, rdtype: int) -> str:
     raise _NotPlain
 
 
-def _name_within(data: bytes, start: int, end: int) -> str:
-    name, after = _name(data, start)
+def _name_within(data: bytes, start: int, end: int, question: Question) -> str:
+    name, after = _name(data, start, question)
     if after != end:
         raise _NotPlain
     return name
 
 
-def _name(data: bytes, pos: int) -> tuple[str, int]:
+def _name(data: bytes, pos: int, question: Question) -> tuple[str, int]:
     """The name at ``pos`` in normal form, and the position after it.
 
     A pointer leads to a strictly earlier position, and what it leads to ends before the part that holds it (RFC 1035
-    section 4.1.4 "prior occurrence"), so this ends.
+    section 4.1.4 "prior occurrence"), so this ends. The name of the question need not be read again.
     """
     labels: list[bytes] = []
+    asked = question.wire
     start, limit, after, hops = pos, len(data), -1, 0
     while length := data[pos]:
         if length < 64:
@@ -164,12 +163,20 @@ def _name(data: bytes, pos: int) -> tuple[str, int]:
             target = (length & 63) << 8 | data[pos + 1]
             if target >= start or pos + 2 > limit:
                 raise _NotPlain
+            if target == 12 and start >= 12 + len(asked):
+                return _text(labels, question.canonical, len(asked) - 4), after
             start, limit, pos, hops = target, start, target, hops + 1
         if pos >= limit:
             raise _NotPlain
-    if not labels:
-        return ".", pos + 1 if after < 0 else after
+    return _text(labels, "", 1), pos + 1 if after < 0 else after
+
+
+def _text(labels: list[bytes], parent: str, octets: int) -> str:
+    """The labels and what they stand below, which takes ``octets``, in normal form."""
     joined = b"".join(labels)
-    if len(joined) + len(labels) > 254 or joined.translate(None, _HOSTLIKE):
+    if len(joined) + len(labels) + octets > 255 or joined.translate(None, _HOSTLIKE):
         raise _NotPlain
-    return b".".join(labels).decode("ascii").lower(), pos + 1 if after < 0 else after
+    text = b".".join(labels).decode("ascii").lower()
+    if not parent or parent == ".":
+        return text or "."
+    return f"{text}.{parent}" if text else parent

@@ -54,7 +54,7 @@ class Query:
         self.sent: list[tuple[Channel, int]] = []
         self.server: Server | None = None
         self.stream: Stream | None = None
-        self.by_tcp: list[Server] = []
+        self.by_tcp: tuple[Server, ...] = ()
         self.trouble: dict[Server, str] = {}
         self.over_tcp = False
         self.edns = False
@@ -67,7 +67,7 @@ class Query:
 
     def give_up(self, servers: list[Server], reason: str) -> Outcome:
         """Unverified, and why: what each server asked did; ``reason`` where none was at fault."""
-        asked = [channel.server for channel, _ in self.sent] + self.by_tcp
+        asked = [*(channel.server for channel, _ in self.sent), *self.by_tcp]
         told = [
             f"{server.label} {self.trouble.get(server, 'did not answer')}"
             for server in servers

@@ -10,11 +10,14 @@ from typing import Final
 
 from msgspec import Struct
 
+from iacmx.names import MAX_LABEL, MAX_NAME
+
 PAYLOAD: Final = 1232
 """Octets of a UDP answer asked for: fits every path without fragments (DNS flag day 2020)."""
 
 A, NS, CNAME, SOA, MX, TXT, AAAA, DNAME, OPT = 1, 2, 5, 6, 15, 16, 28, 39, 41
 _TYPES = {"A": A, "NS": NS, "CNAME": CNAME, "SOA": SOA, "MX": MX, "TXT": TXT, "AAAA": AAAA, "DNAME": DNAME}
+_LENGTHS: Final = [bytes((length,)) for length in range(MAX_LABEL + 1)]
 _IN: Final = b"\x00\x01"
 _PLAIN = re.compile(r"[a-z0-9_*/-]{1,63}(?:\.[a-z0-9_*/-]{1,63})*")
 _WITH_EDNS: Final = b"\x00\x01\x00\x00\x00\x00\x00\x01"
@@ -49,11 +52,11 @@ def question(name: str, rdtype: str) -> Question | None:
     Raises ValueError for a type that does not exist.
     """
     number = _TYPES.get(rdtype) or _type_number(rdtype)
+    tail = number.to_bytes(2, "big") + _IN
+    if len(name) <= MAX_NAME and _PLAIN.fullmatch(name):
+        return Question(name, rdtype, number, _labels_to_wire(name) + tail, name)
     owner = name_to_wire(name)
-    if owner is None:
-        return None
-    canonical = name if _PLAIN.fullmatch(name) else _canonical(owner)
-    return Question(name, rdtype, number, owner + number.to_bytes(2, "big") + _IN, canonical)
+    return None if owner is None else Question(name, rdtype, number, owner + tail, _canonical(owner))
 
 
 def name_to_wire(name: str) -> bytes | None:
@@ -64,10 +67,13 @@ def name_to_wire(name: str) -> bytes | None:
         return None
     if "\\" in name:
         return _escaped_to_wire(name)
-    labels = name.encode("ascii").split(b".")
-    if len(name) > 253 or not all(0 < len(label) < 64 for label in labels):
+    if len(name) > MAX_NAME or not all(0 < len(label) <= MAX_LABEL for label in name.split(".")):
         return None
-    return b"".join([b"%c%b" % (len(label), label) for label in labels]) + b"\x00"
+    return _labels_to_wire(name)
+
+
+def _labels_to_wire(name: str) -> bytes:
+    return b"".join([_LENGTHS[len(label)] + label for label in name.encode("ascii").split(b".")]) + b"\x00"
 
 
 def _escaped_to_wire(name: str) -> bytes | None:

@@ -11,8 +11,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from iacmx.model import Answer, Kind, Value
-from iacmx.mx import mx
+from iacmx.model import Answer, Kind, Mx, Value
 from iacmx.names import is_within
 from iacmx.world.dns.question import CNAME, DNAME, Question
 
@@ -84,18 +83,25 @@ def conclude(reply: Reply, question: Question, source: str) -> Outcome:
     """
     if reply.rcode not in (NOERROR, NXDOMAIN):
         return unverified(_RCODES.get(reply.rcode) or f"answered with error code {reply.rcode}")
-    aliases, looping = _aliases(reply.records, question)
-    if looping:
-        return Outcome(Answer(Kind.NO_DATA, aliases=aliases, source=source, reason=LOOP))
-    end = aliases[-1] if aliases else question.canonical
-    matching = [record for record in reply.records if record.type == question.type and record.owner == end]
+    aliases: tuple[str, ...] = ()
+    matching = _of(reply.records, question.canonical, question.type)
+    if len(matching) < len(reply.records):
+        aliases, looping = _aliases(reply.records, question)
+        if looping:
+            return Outcome(Answer(Kind.NO_DATA, aliases=aliases, source=source, reason=LOOP))
+        if aliases:
+            matching = _of(reply.records, aliases[-1], question.type)
     if matching:
         # RFC 6604 section 3: the code speaks of the end of the aliases, and a CNAME asked for may have led there.
         if reply.rcode == NXDOMAIN and question.type != CNAME:
             return unverified("contradicts itself (NXDOMAIN with records)", aliases)
         ttl = min([record.ttl for record in matching])
         return Outcome(Answer(Kind.FOUND, values=_values(matching, ttl), ttl=ttl, aliases=aliases, source=source))
-    return _negative(reply, end, aliases, source)
+    return _negative(reply, aliases[-1] if aliases else question.canonical, aliases, source)
+
+
+def _of(records: Sequence[Record], owner: str, rdtype: int) -> list[Record]:
+    return [record for record in records if record.type == rdtype and record.owner == owner]
 
 
 def _negative(reply: Reply, end: str, aliases: tuple[str, ...], source: str) -> Outcome:
@@ -117,9 +123,11 @@ def _negative(reply: Reply, end: str, aliases: tuple[str, ...], source: str) -> 
 
 def _values(records: Sequence[Record], ttl: int) -> tuple[Value, ...]:
     # Servers shuffle; the same records must give the same report.
-    texts = {record.value for record in records if isinstance(record.value, str)}
-    pairs = {record.value for record in records if isinstance(record.value, tuple)}
-    return (*sorted(texts), *[mx(preference, exchange, ttl=ttl) for preference, exchange in sorted(pairs)])
+    if isinstance(records[0].value, str):
+        return tuple(sorted({str(record.value) for record in records}))
+    pairs = sorted({record.value for record in records if isinstance(record.value, tuple)})
+    # Built directly, not by iacmx.mx: the exchange is in normal form, and this is done for every record.
+    return tuple([Mx(f"{preference} {exchange}", preference, exchange, ttl) for preference, exchange in pairs])
 
 
 def _aliases(records: Sequence[Record], question: Question) -> tuple[tuple[str, ...], bool]:

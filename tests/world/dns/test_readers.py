@@ -28,14 +28,19 @@ names = st.builds(
 ) | st.just(".")
 addresses4 = st.ip_addresses(v=4).map(str)
 addresses6 = st.ip_addresses(v=6).map(str)
-DATA = {
-    "A": addresses4,
-    "AAAA": addresses6,
-    "MX": st.builds(lambda preference, exchange: f"{preference} {exchange}", st.integers(0, 65535), names),
-    "NS": names,
-    "CNAME": names,
-    "SOA": st.builds(lambda host, minimum: f"{host} h. 1 2 3 4 {minimum}", names, st.integers(0, 2**31 - 1)),
-}
+
+
+def data(rdtype: str, names: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return {
+        "A": addresses4,
+        "AAAA": addresses6,
+        "MX": st.builds("{} {}".format, st.integers(0, 65535), names),
+        "NS": names,
+        "CNAME": names,
+        "SOA": st.builds("{} {} 1 2 3 4 {}".format, names, names, st.integers(0, 2**31 - 1)),
+    }[rdtype]
+
+
 ttls = st.integers(0, 2**31 - 1)
 
 
@@ -43,8 +48,8 @@ ttls = st.integers(0, 2**31 - 1)
 def rrsets(draw: st.DrawFn, owners: st.SearchStrategy[str], types: list[str]) -> dns.rrset.RRset:
     rdtype = draw(st.sampled_from(types))
     sole = rdtype in ("CNAME", "SOA")
-    data = draw(st.lists(DATA[rdtype], min_size=1, max_size=1 if sole else 4, unique=True))
-    return dns.rrset.from_text_list(draw(owners), draw(ttls), "IN", rdtype, data)
+    texts = draw(st.lists(data(rdtype, owners), min_size=1, max_size=1 if sole else 4, unique=True))
+    return dns.rrset.from_text_list(draw(owners), draw(ttls), "IN", rdtype, texts)
 
 
 def unique(found: Iterable[dns.rrset.RRset]) -> list[dns.rrset.RRset]:
@@ -56,7 +61,7 @@ def plain_messages(draw: st.DrawFn) -> tuple[Question, dns.message.Message]:
     name = draw(names)
     asked = question(name.lower().removesuffix(".") or ".", draw(st.sampled_from(TYPES)))
     assert asked is not None
-    owners = st.sampled_from([name]) | names
+    owners = st.sampled_from([name, f"mx1.{name}".replace("..", "."), f"Mx.{name}".replace("..", ".")]) | names
     response = dns.message.make_response(dns.message.make_query(asked.name, asked.rdtype, id=1))
     response.flags = dns.flags.Flag(
         dns.flags.QR | draw(st.sampled_from([0, dns.flags.AA])) | draw(st.sampled_from([0, dns.flags.RA, dns.flags.AD]))
@@ -65,7 +70,7 @@ def plain_messages(draw: st.DrawFn) -> tuple[Question, dns.message.Message]:
     response.answer = unique(draw(st.lists(rrsets(owners, TYPES), max_size=4)))
     response.authority = unique(draw(st.lists(rrsets(owners, ["NS"]), max_size=2)))
     response.authority += draw(st.lists(rrsets(owners, ["SOA"]), max_size=1))
-    response.additional = unique(draw(st.lists(rrsets(names.filter(lambda n: n != "."), ["A", "AAAA"]), max_size=3)))
+    response.additional = unique(draw(st.lists(rrsets(owners.filter(lambda n: n != "."), ["A", "AAAA"]), max_size=3)))
     if draw(st.booleans()):
         response.use_edns(0, payload=1232)
     return asked, response
