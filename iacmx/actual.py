@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from iacmx import parallel
 from iacmx.errors import ProviderError
 from iacmx.model import Zone, ZoneData
 
 if TYPE_CHECKING:
+    from iacmx import parallel
     from iacmx.provider import Deadline, Provider
 
 
@@ -32,6 +32,8 @@ def fetch_all(
     ProviderError, that is the result of every zone of it. With a deadline nothing is waited for beyond it; without,
     the providers are trusted to hold their own. Raises UsageError where ``provider_for`` does.
     """
+    from iacmx import parallel  # threads: only a run that asks pays for their import
+
     names = list(dict.fromkeys(want.zone.provider for want in wants))
     connections = parallel.run_all([partial(provider_for, name) for name in names], deadline)
     connected = {name: _settled(name, connection) for name, connection in zip(names, connections, strict=True)}

@@ -18,7 +18,7 @@ from iacmx.judge import judge
 from iacmx.model import Change, Finding, Plan, RecordSet, Severity, Unknown, Zone, ZoneData
 from iacmx.names import is_within
 from iacmx.plan.owners import bind
-from iacmx.provider import Provider
+from iacmx.provider import Deadline, Provider
 from iacmx.redact import hide, mute
 from iacmx.report import SCHEMA, Coverage, OwnerReport, Report, Verdict, Waived, ZoneReport
 from iacmx.route import routes
@@ -58,13 +58,15 @@ def check(
     provider_for: Callable[[str], Provider] | None = None,
     dns: Dns | None = None,
     options: Options = Options(),  # noqa: B008 - frozen
+    deadline: Deadline | None = None,
     subject: str = "the plan",
 ) -> Report:
     """Judge what the plan does to mail.
 
     ``provider_for`` connects to a provider by name and raises ProviderError where it can't, NotAsked where it is not
     to be asked. ``None`` asks none. ``dns`` answers for everything the plan and the providers
-    do not know; ``None`` asks nothing. ``subject`` names the plan in the report.
+    do not know; ``None`` asks nothing. No provider is waited for beyond the ``deadline``. ``subject`` names the plan in
+    the report.
     Raises InputError for a plan that failed while it was made.
     """
     if plan.errored:
@@ -72,7 +74,7 @@ def check(
             f"{subject} is the plan of a run that failed: it does not hold all that would change.",
             "Mend what terraform plan reported, and plan again.",
         )
-    live = _live(plan, provider_for)
+    live = _live(plan, provider_for, deadline)
     plan = _settle_owners(bind(plan, {key: state.zone.name for key, state in live.items() if state.zone.name}))
     at = situation(plan, live, dns or Nothing())
     everything = cases(at)
@@ -101,7 +103,7 @@ def _warning(finding: Finding) -> Finding:
     return structs.replace(finding, severity=Severity.WARNING)
 
 
-def _live(plan: Plan, provider_for: Callable[[str], Provider] | None) -> dict[str, Live]:
+def _live(plan: Plan, provider_for: Callable[[str], Provider] | None, deadline: Deadline | None) -> dict[str, Live]:
     """What is known of every zone of the plan, those that it touches asked from their providers, all at once."""
     states = {
         key: Live(zone, Actual.NEW if zone.created_by_plan else Actual.SKIPPED) for key, zone in plan.zones.items()
@@ -109,7 +111,7 @@ def _live(plan: Plan, provider_for: Callable[[str], Provider] | None) -> dict[st
     if provider_for is None:
         return states
     wants = [want for key, zone in plan.zones.items() if (want := _want(plan, key, zone))]
-    for key, answer in fetch_all(wants, provider_for).items():
+    for key, answer in fetch_all(wants, provider_for, deadline).items():
         zone = plan.zones[key]
         if isinstance(answer, ZoneData):
             states[key] = Live(_merge(zone, answer.zone), Actual.FETCHED, answer)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 
@@ -24,6 +23,8 @@ def colour_wanted() -> bool:
 
 def to_file(path: str, text: str) -> None:
     """Write a file atomically, so that a reader never sees half of it. Raises InputError where it can't be written."""
+    import tempfile
+
     from iacmx.errors import InputError
 
     target = Path(path)

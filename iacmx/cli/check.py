@@ -113,6 +113,7 @@ def check(
             deadline,
         ),
         options=options,
+        deadline=deadline,
         subject="standard input" if plan == "-" else plan,
     )
     for path, write in outputs:

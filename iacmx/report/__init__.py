@@ -5,13 +5,13 @@ A format is a module, named as the format, with a function ``render(report: Repo
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from enum import StrEnum
 from importlib import import_module
 
 from msgspec import Struct
 
+from iacmx.collector import module_names
 from iacmx.errors import UsageError
 from iacmx.model import Finding, Severity
 from iacmx.route import Route
@@ -118,8 +118,7 @@ Render = Callable[[Report, Style], str]
 
 def formats() -> tuple[str, ...]:
     """The names of all output formats."""
-    files = {name.partition(".")[0] for directory in __path__ for name in os.listdir(directory)}
-    return tuple(sorted(name for name in files if not name.startswith("_")))
+    return module_names(__path__)
 
 
 def renderer(name: str) -> Render:

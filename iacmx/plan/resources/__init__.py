@@ -7,12 +7,12 @@ Modules whose name starts with an underscore hold what several types share.
 
 from __future__ import annotations
 
-import pkgutil
 from functools import cache
 from importlib import import_module
 
 from msgspec import Struct
 
+from iacmx.collector import module_names
 from iacmx.plan.kinds import PrivateMark, RecordResource, ZoneResource
 
 
@@ -27,11 +27,7 @@ class Understood(Struct, frozen=True):
 @cache
 def collect() -> Understood:
     """Import every resource module and gather what it defines."""
-    modules = [
-        import_module(f"{__name__}.{info.name}")
-        for info in pkgutil.iter_modules(__path__)
-        if not info.name.startswith("_")
-    ]
+    modules = [import_module(f"{__name__}.{name}") for name in module_names(__path__)]
     records: list[RecordResource] = [module.RECORDS for module in modules if hasattr(module, "RECORDS")]
     zones: list[ZoneResource] = [zone for module in modules for zone in getattr(module, "ZONES", ())]
     private: list[PrivateMark] = [module.PRIVATE for module in modules if hasattr(module, "PRIVATE")]
