@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,12 @@ def test_its_readme_shows_the_command_and_the_report_of_today(story: Path) -> No
 
 def indented(text: str) -> str:
     return "\n".join(f"    {line}".rstrip() for line in text.rstrip().splitlines())
+
+
+def test_the_list_of_stories_tells_each_exit_code() -> None:
+    rows = re.findall(r"^\| \[.+\]\((.+)\) \| (\d) \|$", (EXAMPLES / "README.md").read_text(), re.MULTILINE)
+    told = {name: int(code) for name, code in rows}
+    assert told == {story.name: json.loads((story / "expected.json").read_text())["exit"] for story in STORIES}
 
 
 def test_every_story_has_all_its_files() -> None:

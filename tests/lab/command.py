@@ -23,6 +23,7 @@ class Done(NamedTuple):
     @property
     def report(self) -> dict[str, Any]:
         """The JSON report on standard output."""
+        assert self.out, f"exit code {self.code} without a report: {self.err}"
         document: dict[str, Any] = json.loads(self.out)
         return document
 
