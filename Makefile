@@ -33,6 +33,7 @@ format: $(VENV)/installed-dev  ## Format the code and apply the safe fixes
 
 docs: $(VENV)/installed-dev  ## Write the generated documents
 	$(BIN)/python -m docs.generate
+	$(BIN)/python -m examples.regenerate --reports
 
 docs-check: $(VENV)/installed-dev  ## Fail where a generated document differs from the code
 	$(BIN)/python -m docs.generate --check
