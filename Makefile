@@ -31,7 +31,7 @@ format: $(VENV)/installed-dev  ## Format the code and apply the safe fixes
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-docs: $(VENV)/installed-dev  ## Write the generated documents
+docs: $(VENV)/installed-dev  ## Write the generated documents and the reports in the examples
 	$(BIN)/python -m docs.generate
 	$(BIN)/python -m examples.regenerate --reports
 
