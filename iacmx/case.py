@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from iacmx.model import Change, Mx, Unknown, Zone, ZoneChange, ZoneData
+from iacmx.model import Change, Mx, RecordSet, Unknown, Zone, ZoneChange, ZoneData
 from iacmx.world import World
 
 
@@ -76,6 +76,10 @@ class Case(Struct, frozen=True):
     - ``changes``: the changes to MX sets of this owner, no-ops included; ``host_changes``: those to the records of the
       hosts that its MX name, before or after; ``zone_change``: what happens to the zone itself; ``drift``: what the
       plan says was changed outside Terraform at this owner.
+    - ``zone_wide``: the changes that decide about the zone as a whole: those that make their record sets its only ones
+      (``exclusive``), and those to NS records for its name in other zones.
+    - ``live``: the live MX record sets of this owner, ``None`` where the provider was not asked about it; ``apex``: the
+      live record sets of the zone's apex, as far as they were fetched.
     - ``all_changes``, ``all_zones``: everything the plan and the run know, for rules that look at neighbours.
     - ``actual`` and ``actual_reason``: how the live records became known, and why not where they did not;
       ``data``: what the provider holds of the zone, ``None`` where it was not fetched.
@@ -97,6 +101,9 @@ class Case(Struct, frozen=True):
     host_changes: tuple[Change, ...] = ()
     drift: tuple[Change, ...] = ()
     zone_change: ZoneChange | None = None
+    zone_wide: tuple[Change, ...] = ()
+    live: tuple[RecordSet, ...] | None = None
+    apex: tuple[RecordSet, ...] = ()
     data: ZoneData | None = None
     all_changes: tuple[Change, ...] = ()
     all_zones: tuple[Zone, ...] = ()

@@ -42,7 +42,7 @@ class Situation(Struct, frozen=True):
 
 def situation(plan: Plan, live: Mapping[str, Live], served: Layer) -> Situation:
     """Lay the plan over the live records, with ``served`` answering for everything else."""
-    changes = (*plan.changes, *_drifted(plan))
+    changes = _by_zone((*plan.changes, *_drifted(plan)))
     overlays: dict[str, Overlay] = {}
     before: list[Layer] = []
     after: list[Layer] = []
@@ -50,7 +50,7 @@ def situation(plan: Plan, live: Mapping[str, Live], served: Layer) -> Situation:
     gone = {change.before.key: change for change in plan.zone_changes if change.before and "delete" in change.actions}
     for state in sorted(live.values(), key=_most_specific_first):
         key = state.zone.key
-        laid = overlay(key, state.data, changes, apex=state.zone.name)
+        laid = overlay(key, state.data, changes.get(key, ()), apex=state.zone.name)
         if key in gone:
             laid = _without(laid, gone[key])
         overlays[key] = laid
@@ -95,22 +95,50 @@ def cases(at: Situation) -> list[Case]:
 
     Sorted by zone and owner. ``Case.touched`` tells those that the plan changes from those that it leaves alone.
     """
-    found = [case for key, laid in at.overlays.items() for case in _of_zone(at, at.live[key], laid)]
+    changes, hosts = _by_zone(at.plan.changes), _by_host(at.plan.changes)
+    found = [
+        case
+        for key, laid in at.overlays.items()
+        for case in _of_zone(at, at.live[key], laid, changes.get(key, ()), hosts)
+    ]
     return sorted(found, key=lambda case: (case.zone.name, case.zone.key, case.owner))
 
 
-def _of_zone(at: Situation, state: Live, laid: Overlay) -> Iterator[Case]:
+def _by_zone(changes: Iterable[Change]) -> dict[str, list[Change]]:
+    """The changes that hold a record set of each zone, in plan order."""
+    zones: dict[str, list[Change]] = {}
+    for change in changes:
+        for key in {record.zone for record in (*change.before, *change.after)}:
+            zones.setdefault(key, []).append(change)
+    return zones
+
+
+def _by_host(changes: Iterable[Change]) -> dict[str, list[Change]]:
+    """The changes to records that say where a host is, or who serves a name."""
+    hosts: dict[str, list[Change]] = {}
+    for change in changes:
+        for record in (*change.before, *change.after):
+            if isinstance(record.owner, str) and record.type in (*HOST_TYPES, "NS"):
+                hosts.setdefault(record.owner, []).append(change)
+    return hosts
+
+
+def _of_zone(
+    at: Situation, state: Live, laid: Overlay, here: Sequence[Change], by_host: Mapping[str, Sequence[Change]]
+) -> Iterator[Case]:
     key = state.zone.key
     zone_change = next((c for c in at.plan.zone_changes if key in (_key(c.before), _key(c.after))), None)
     before, after = _by_owner(laid.before), _by_owner(laid.after)
-    changes = _mx_changes(at.plan.changes, key)
+    changes = _mx_changes(here, key)
     drift = _mx_changes(at.plan.drift, key)
     zones = tuple(live.zone for live in at.live.values())
+    live = _live_by_owner(state)
+    zone_wide = (*(c for c in here if c.exclusive), *_of_type(by_host.get(state.zone.name, ()), ("NS",)))
     for owner in sorted({*before, *after, *changes, *drift}):
         mine = tuple(changes.get(owner, ()))
         sets_before, sets_after = mx_sets(before.get(owner, ())), mx_sets(after.get(owner, ()))
         hosts = {host for mx_set in (*sets_before, *sets_after) for host in mx_set.hosts}
-        host_changes = tuple(_changes_to(hosts, at.plan.changes))
+        host_changes = tuple(change for host in sorted(hosts) for change in _of_type(by_host.get(host, ()), HOST_TYPES))
         zone_goes = zone_change is not None and "delete" in zone_change.actions
         moved = any(not change.is_noop for change in (*mine, *host_changes))
         yield Case(
@@ -127,6 +155,9 @@ def _of_zone(at: Situation, state: Live, laid: Overlay) -> Iterator[Case]:
             host_changes=host_changes,
             drift=tuple(drift.get(owner, ())),
             zone_change=zone_change,
+            zone_wide=zone_wide,
+            live=tuple(filter(_is_mx, live.get(owner, ()))) if _knows(state, owner) else None,
+            apex=tuple(live.get(state.zone.name, ())),
             data=state.data,
             all_changes=at.plan.changes,
             all_zones=zones,
@@ -151,6 +182,10 @@ def _may_be_mx(record: RecordSet) -> bool:
     return record.type == "MX" or isinstance(record.type, Unknown)
 
 
+def _is_mx(record: RecordSet) -> bool:
+    return record.type == "MX"
+
+
 def _owner(record: RecordSet) -> str:
     return record.owner if isinstance(record.owner, str) else OWNER_UNKNOWN
 
@@ -165,10 +200,20 @@ def _mx_changes(changes: Iterable[Change], zone: str) -> dict[str, list[Change]]
     return owners
 
 
-def _changes_to(hosts: set[str], changes: Iterable[Change]) -> Iterator[Change]:
-    for change in changes:
-        if any(r.owner in hosts and r.type in HOST_TYPES for r in (*change.before, *change.after)):
-            yield change
+def _of_type(changes: Iterable[Change], types: Sequence[str]) -> Iterator[Change]:
+    return (c for c in changes if any(r.type in types for r in (*c.before, *c.after)))
+
+
+def _live_by_owner(state: Live) -> dict[str, list[RecordSet]]:
+    owners: dict[str, list[RecordSet]] = {}
+    for record in state.data.records if state.data else ():
+        owners.setdefault(_owner(record), []).append(record)
+    return owners
+
+
+def _knows(state: Live, owner: str) -> bool:
+    """Whether the live records of ``owner`` are known."""
+    return state.data is not None and (state.data.names is None or owner in state.data.names)
 
 
 def _loses_host(hosts: set[str], plan: Plan) -> bool:
@@ -180,7 +225,7 @@ def _loses_host(hosts: set[str], plan: Plan) -> bool:
 def _is_complete(state: Live, owner: str, changes: Sequence[Change]) -> bool:
     if state.actual is Actual.NEW or not any(change.per_record for change in changes):
         return True
-    return state.data is not None and (state.data.names is None or owner in state.data.names)
+    return _knows(state, owner)
 
 
 def _content(sets: Iterable[MxSet]) -> list[object]:

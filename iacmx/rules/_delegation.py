@@ -21,8 +21,7 @@ def own_servers(case: Case) -> frozenset[str]:
 
     Those the provider assigned, and the zone's own NS records at its apex, which hold the names of a white-label set.
     """
-    records = case.data.records if case.data else ()
-    apex = (value for r in records if r.owner == case.zone.name and r.type == "NS" for value in r.values)
+    apex = (value for record in case.apex if record.type == "NS" for value in record.values)
     return frozenset(normalize(value) for value in (*case.zone.name_servers, *apex) if isinstance(value, str))
 
 
@@ -52,7 +51,7 @@ def delegated_by_plan(case: Case) -> bool:
     """Whether the plan writes NS records for the zone's name into another zone, so that the parent names it."""
     return any(
         record.type == "NS" and record.owner == case.zone.name and record.zone != case.zone.key
-        for change in case.all_changes
+        for change in case.zone_wide
         if "create" in change.actions or "update" in change.actions
         for record in change.after
     )

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 from iacmx.case import Case, MxSet
-from iacmx.cases import OWNER_UNKNOWN, mx_sets
+from iacmx.cases import mx_sets
 from iacmx.compare import Difference, compare
 from iacmx.model import Change, Mx, RecordSet
 from iacmx.rules._order import held
-
-
-def live(case: Case) -> tuple[RecordSet, ...] | None:
-    """The live MX record sets of the owner; ``None`` where the provider was not asked about it."""
-    data = case.data
-    if data is None or case.owner == OWNER_UNKNOWN or (data.names is not None and case.owner not in data.names):
-        return None
-    return tuple(r for r in data.records if r.owner == case.owner and r.type == "MX")
 
 
 def is_same(change: Change, ours: RecordSet, theirs: RecordSet) -> bool:
@@ -33,7 +25,7 @@ def unmanaged(case: Case) -> tuple[RecordSet, ...]:
     """The live MX record sets of the owner that no resource of this plan manages."""
     believed = [(change, record) for change in case.changes for record in held(case, change.before)]
     return tuple(
-        theirs for theirs in live(case) or () if not any(is_same(change, ours, theirs) for change, ours in believed)
+        theirs for theirs in case.live or () if not any(is_same(change, ours, theirs) for change, ours in believed)
     )
 
 

@@ -50,8 +50,10 @@ def _private(case: Case) -> Problem | None:
 
 def _new(case: Case) -> Problem | None:
     zone = case.zone
+    if not zone.created_by_plan:
+        return None
     others = ", ".join(other.id or other.key for other in namesakes(case))
-    if not zone.created_by_plan or (delegated_by_plan(case) and not others):
+    if not others and delegated_by_plan(case):
         return None
     if others:
         return Problem(

@@ -99,5 +99,5 @@ def _culprit(case: Case) -> str:
     if case.zone_change is not None and "delete" in case.zone_change.actions:
         return case.zone_change.address
     deletes = (c.address for c in case.changes if c.deletes and not c.exclusive and held(case, c.before))
-    keeps_only = (c.address for c in case.all_changes if c.exclusive and any(r.zone == case.zone.key for r in c.after))
+    keeps_only = (c.address for c in case.zone_wide if c.exclusive and any(r.zone == case.zone.key for r in c.after))
     return next(deletes, "") or next(keeps_only, "") or case.address

@@ -82,7 +82,7 @@ def _meanwhile(case: Case) -> str:
 
 def _negative_ttl(case: Case) -> tuple[int | None, str]:
     """How long "no MX" may be cached in seconds (RFC 2308 section 5), and who says so."""
-    for record in case.data.records if case.data else ():
+    for record in case.apex:
         fields = str(record.values[0]).split() if record.type == "SOA" and record.values else []
         if len(fields) == 7 and fields[6].isdigit():
             minimum = int(fields[6])

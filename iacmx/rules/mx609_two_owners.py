@@ -79,7 +79,7 @@ def _finding(case: Case, what: str, addresses: list[str]) -> Finding:
 def _taken_away(case: Case) -> Iterator[Finding]:
     """A set that one resource writes while another keeps only the sets that it lists itself."""
     key = case.zone.key
-    exclusive = [c for c in case.all_changes if c.exclusive and any(r.zone == key for r in c.after)]
+    exclusive = [c for c in case.zone_wide if c.exclusive and any(r.zone == key for r in c.after)]
     holder = next((c for c in case.changes if not c.exclusive and held(case, c.after)), None)
     for change in exclusive:
         if holder is not None and case.after and not held(case, change.after):

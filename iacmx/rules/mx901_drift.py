@@ -35,7 +35,7 @@ from iacmx.case import Case
 from iacmx.compare import listing
 from iacmx.model import Change, Finding, RecordSet, Severity
 from iacmx.rules import Need, Rule
-from iacmx.rules._live import as_set, difference, is_same, live
+from iacmx.rules._live import as_set, difference, is_same
 from iacmx.rules._order import held
 
 RULE = Rule(
@@ -69,12 +69,11 @@ def judge(case: Case) -> Iterator[Finding]:
 
 
 def _drifts(case: Case) -> Iterator[Drift]:
-    there = live(case)
-    if there is None:
+    if case.live is None:
         return
     for change in case.changes:
         for believed in held(case, change.before):
-            actual = next((record for record in there if is_same(change, believed, record)), None)
+            actual = next((record for record in case.live if is_same(change, believed, record)), None)
             drift = _gone(case, change, believed) if actual is None else _differs(case, change, believed, actual)
             if drift is not None:
                 yield drift

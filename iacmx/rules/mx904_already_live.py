@@ -25,7 +25,7 @@ from iacmx.case import Case
 from iacmx.compare import listing
 from iacmx.model import Change, Finding, RecordSet, Severity
 from iacmx.rules import Need, Rule
-from iacmx.rules._live import as_set, difference, is_same, live
+from iacmx.rules._live import as_set, difference, is_same
 from iacmx.rules._order import held
 
 RULE = Rule(
@@ -39,7 +39,7 @@ RULE = Rule(
 
 def judge(case: Case) -> Iterator[Finding]:
     writes = [(change, record) for change in case.changes for record in _written(case, change)]
-    there = live(case) or ()
+    there = case.live or ()
     if not writes or not all(any(_equal(*write, record) for record in there) for write in writes):
         return
     sets = [as_set(record) for _, record in writes]
