@@ -36,6 +36,11 @@ class Address(Struct, frozen=True):
     attributes: tuple[Key, ...] = ()
 
     @property
+    def type(self) -> str:
+        """The resource's type."""
+        return self.resource.name.removeprefix("data.").partition(".")[0]
+
+    @property
     def pattern(self) -> str:
         """The address without any instance key, as the configuration names it."""
         return ".".join([*(f"module.{step.name}" for step in self.modules), self.resource.name])

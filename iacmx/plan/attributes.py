@@ -77,11 +77,15 @@ class Attributes(Struct, frozen=True):
                 found.append(item)
             elif item is not None:
                 raise self._wrong(name, "a list of texts")
-        return found + [LATER] * _beyond(unknown, value)
+        # Terraform before 1.3 leaves an unknown element out altogether, where later ones write null.
+        left_out = sum(mark is True for mark in as_list(unknown)) - found.count(LATER)
+        return found + [LATER] * max(0, left_out)
 
     def blocks(self, name: str) -> list[Attributes]:
         """The nested blocks of that name; a single object is one block."""
         value = self.get(name)
+        if not value:
+            return []  # most policies of most records
         if isinstance(value, Later):
             return [Attributes(self.address, {}, True, False)]
         unknown, sensitive = _inside(self.unknown, name), _inside(self.sensitive, name)
@@ -96,7 +100,7 @@ class Attributes(Struct, frozen=True):
 
     def is_sensitive(self, name: str) -> bool:
         """Whether the attribute, or anything in it, is marked as sensitive."""
-        return any(_literal_true(_inside(self.sensitive, name)))
+        return bool(self.sensitive) and any(_literal_true(_inside(self.sensitive, name)))
 
     def _list(self, name: str, value: object) -> list[object]:
         if value is None:
@@ -124,11 +128,6 @@ def _inside(marks: object, step: str | int) -> object:
 
 def _marked(marks: object, step: str | int) -> bool:
     return _inside(marks, step) is True
-
-
-def _beyond(unknown: object, value: object) -> int:
-    """Unknown elements that a list does not even have a null for (Terraform before 1.3)."""
-    return sum(mark is True for mark in as_list(unknown)[len(as_list(value)) :])
 
 
 def _literal_true(marks: object) -> Iterator[bool]:

@@ -27,7 +27,7 @@ class Instances:
         """The instances that a source may mean: one, where its instance keys are told."""
         if source.resource is None:
             return []
-        candidates = self._patterns(source.resource.resource.name).get(source.resource.pattern, [])
+        candidates = self._patterns(source.resource.type).get(source.resource.pattern, [])
         wanted = source.resource
         matching = [pair for pair in candidates if _agrees(wanted, pair[0])]
         if len(matching) > 1 and source.hint is not None:
@@ -35,29 +35,32 @@ class Instances:
             matching = hinted or matching
         return [entry for _, entry in matching]
 
-    def provider_of(self, sources: Sequence[Source]) -> str:
-        """The address of the one resource that will provide what ``sources`` lead to, ``""`` where it can't be told.
+    def providers(self, sources: Sequence[Source]) -> tuple[str, ...]:
+        """The addresses of the resources that will provide what ``sources`` lead to.
 
         That of the resource without an instance key, where only the instance can't be told.
         """
-        found: dict[str, str] = {}
+        found: dict[str, None] = {}
         for source in sources:
             entries = [entry for entry in self.of(source) if _acts(entry)]
             if entries and source.resource:
-                one = len(entries) == 1
-                found[entries[0].address if one else source.resource.pattern] = ""
-        return next(iter(found)) if len(found) == 1 else ""
+                found[entries[0].address if len(entries) == 1 else source.resource.pattern] = None
+        return tuple(found)
 
-    def _patterns(self, resource: str) -> dict[str, list[tuple[Address, Entry]]]:
-        rtype = resource.removeprefix("data.").partition(".")[0]
-        if rtype not in self._parsed:
+    def provider_of(self, sources: Sequence[Source]) -> str:
+        """The one resource that will provide it, ``""`` where there is none or it can't be told which."""
+        found = self.providers(sources)
+        return found[0] if len(found) == 1 else ""
+
+    def _patterns(self, resource_type: str) -> dict[str, list[tuple[Address, Entry]]]:
+        if resource_type not in self._parsed:
             patterns: dict[str, list[tuple[Address, Entry]]] = {}
             for entry in self._changes:
-                if entry.type == rtype and not entry.deposed:
+                if entry.type == resource_type and not entry.deposed:
                     address = parse(entry.address)
                     patterns.setdefault(address.pattern, []).append((address, entry))
-            self._parsed[rtype] = patterns
-        return self._parsed[rtype]
+            self._parsed[resource_type] = patterns
+        return self._parsed[resource_type]
 
 
 def _agrees(wanted: Address, found: Address) -> bool:

@@ -112,7 +112,7 @@ class Zones:
         if any(_is_dead_end(source) for source in sources):
             candidates |= {key: found for key, found in self._pending.items() if found.zone.provider == provider}
         keys = {self._through(found).key for found in candidates.values()}
-        if len(keys) == 1:
+        if len(keys) == 1 and not self._instances.providers([s for s in sources if not self._is_zone(s)]):
             return keys.pop()
         key = f"{provider}:?{address}"
         unknown = Unknown(tuple(source.text for source in sources), self._instances.provider_of(sources))
@@ -126,6 +126,9 @@ class Zones:
             for address in addresses
             if address in self._pending and self._pending[address].zone.provider == provider
         }
+
+    def _is_zone(self, source: Source) -> bool:
+        return source.resource is not None and source.resource.type in self._kinds
 
     def _through(self, found: _Candidate) -> _Candidate:
         """The zone resource behind a data source that looks up a zone which this plan creates."""

@@ -114,6 +114,36 @@ def test_a_local_does_not_choose_between_two_zones() -> None:
     assert zone_of(found) == f"route53:?{MX}"
 
 
+def test_another_unknown_beside_the_zone_leaves_it_open() -> None:
+    """As in ``coalesce(aws_ssm_parameter.zone.value, aws_route53_zone.main.zone_id)``."""
+    references = ["aws_ssm_parameter.zone.value", "aws_route53_zone.main.zone_id"]
+    parameter = change("aws_ssm_parameter.zone", after={}, unknown={"value": True})
+    settled = change("aws_ssm_parameter.zone", actions=["no-op"], before={}, after={})
+    configured_so = configuration(configured(MX, {"zone_id": references}))
+    open_zone = plan(created(), zone_create(), parameter, configuration=configured_so)
+    assert zone_of(open_zone) == f"route53:?{MX}"
+    assert zone_of(plan(created(), zone_create(), settled, configuration=configured_so)) == MAIN
+
+
+def test_a_condition_between_an_old_and_a_new_zone_is_the_new_one() -> None:
+    old = {"zone_id": "Z1", "name": "example.com"}
+    found = plan(
+        created(),
+        zone_create("aws_route53_zone.new"),
+        change("aws_route53_zone.old", before=old, after=old),
+        configuration=configuration(
+            configured(MX, {"zone_id": ["aws_route53_zone.old.zone_id", "aws_route53_zone.new.zone_id", "var.new"]})
+        ),
+    )
+    assert zone_of(found) == "route53:aws_route53_zone.new"
+
+
+def test_a_module_that_is_not_there_and_a_cut_reference_end_the_walk() -> None:
+    for reference in ("module.gone.zone_id", "module", "aws", "local.x", "each.key", "self.zone_id", "path.module"):
+        found = plan(created(), configuration=configuration(configured(MX, {"zone_id": [reference]})))
+        assert zone_of(found) == f"route53:?{MX}"
+
+
 def test_an_output_of_an_indexed_module_is_found_though_its_name_is_lost() -> None:
     child = {
         "resources": [configured("aws_route53_zone.this")],

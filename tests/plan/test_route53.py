@@ -108,6 +108,12 @@ def test_only_a_literal_true_is_unknown(marks: dict[str, object], values: tuple[
     assert record_set(marks, records=records).values == values
 
 
+def test_an_unknown_element_that_is_left_out_is_not_lost() -> None:
+    """Terraform before 1.3 writes no null in its place."""
+    found = record_set({"records": [True, False]}, records=["20 b.example"])
+    assert found.values == (Mx("20 b.example", 20, "b.example", 300, MX), Unknown())
+
+
 def test_an_unknown_type_may_be_mx() -> None:
     found = record_set({"type": True}, type=...)
     assert (found.type, found.values) == (Unknown(), ())
