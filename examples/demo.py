@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,7 +21,8 @@ def run(story: Path) -> bool:
     expected = json.loads((story / "expected.json").read_text())
     print(f"{story.relative_to(EXAMPLES.parent)}$ {expected['command']}\n", flush=True)
     arguments = expected["command"].split()[1:]
-    code = subprocess.run([IACMX, *arguments], cwd=story, check=False).returncode  # noqa: S603 - our own program
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("IACMX_")}
+    code = subprocess.run([IACMX, *arguments], cwd=story, env=environment, check=False).returncode  # noqa: S603 - our own program
     print(f"\nexit code {code}{'' if code == expected['exit'] else ', but it should be ' + str(expected['exit'])}\n")
     return bool(code == expected["exit"])
 

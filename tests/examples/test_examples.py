@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,14 @@ def test_its_readme_shows_the_command_and_the_report_of_today(story: Path) -> No
 
 def indented(text: str) -> str:
     return "\n".join(f"    {line}".rstrip() for line in text.rstrip().splitlines())
+
+
+def test_the_demo_shows_a_failing_plan_and_its_fixed_twin() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "examples.demo"], cwd=EXAMPLES.parent, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.index("\nexit code 1\n") < done.stdout.index("\nexit code 0\n")
 
 
 def test_the_list_of_stories_tells_each_exit_code() -> None:
