@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/pytest -n auto
-BENCHMARKS := $(filter-out bench/_%,$(wildcard bench/*.py))
+BENCHMARKS := $(patsubst bench/%.py,bench.%,$(wildcard bench/[a-z]*.py))
 
 .PHONY: help demo test test-all lint format docs docs-check bench clean
 
@@ -39,7 +39,7 @@ docs-check: $(VENV)/installed-dev  ## Fail where a generated document differs fr
 	$(BIN)/python -m docs.generate --check
 
 bench: $(VENV)/installed-dev  ## All benchmarks (bench/README.md says what each needs)
-	@set -e; for file in $(BENCHMARKS); do echo "== $$file"; $(BIN)/python "$$file"; done
+	@for module in $(BENCHMARKS); do echo "== $$module"; $(BIN)/python -m "$$module" || failed=1; done; exit $${failed:-0}
 
 clean:  ## Remove the virtual environment and every cache
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

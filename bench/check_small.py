@@ -4,7 +4,7 @@ Whole processes, run alternately; the medians' ratios count. The plan is the sto
 with its record set as many times over as 100 KB hold. checkov is taken from ``CHECKOV`` or PATH, best from a virtual
 environment of its own (``python -m venv DIR && DIR/bin/pip install checkov``); without it, it is left out.
 
-    python bench/check_small.py [--runs 7] [--big 50]
+    python -m bench.check_small [--runs 7] [--big 50]
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import tempfile
 import time
 from pathlib import Path
 
-import plan_reading
+from bench import plan_reading
 
 ROOT = Path(__file__).parents[1]
 STORY = ROOT / "examples" / "google-to-microsoft-done-right" / "plan.json"
