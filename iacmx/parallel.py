@@ -47,7 +47,7 @@ def run_all(calls: Sequence[Callable[[], T]], deadline: Deadline | None, width: 
             ended.put((index, _outcome(calls[index])))
 
     for _ in range(min(width, len(calls))):
-        threading.Thread(target=work, daemon=True).start()
+        threading.Thread(target=work, name="iacmx", daemon=True).start()
     for _ in calls:
         try:
             index, outcome = ended.get(timeout=None if deadline is None else deadline.remaining)

@@ -68,8 +68,13 @@ def escaped(name: str) -> str:
     return re.sub(r"[^a-z0-9_.-]", lambda match: f"\\{ord(match.group()):03o}", name.lower().rstrip(".")) + "."
 
 
+asterisk_sorts_escaped = True
+"""The reference does not tell whether a wildcard sorts as ``*`` or as ``\\052``: tests try both."""
+
+
 def reversed_name(name: str) -> str:
-    return ".".join(reversed(name.removesuffix(".").split("."))) + "."
+    written = name if asterisk_sorts_escaped else name.replace(r"\052", "*")
+    return ".".join(reversed(written.removesuffix(".").split("."))) + "."
 
 
 class Refused(Exception):
