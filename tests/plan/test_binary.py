@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -89,6 +91,17 @@ def test_the_current_directory_where_only_that_is_initialised(tfplan: Path, tmp_
     (tfplan.parent / "plan.json").unlink()
     program("terraform", 'while read -r l; do echo "$l"; done < plan.json')
     assert len(read(tfplan).changes) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("terraform"), reason="terraform is not installed")
+def test_real_terraform(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text('resource "terraform_data" "a" { input = "x" }\n')
+    environment = {**os.environ, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
+    for command in (["init"], ["plan", "-out", "tfplan"]):
+        subprocess.run(["terraform", *command], cwd=tmp_path, env=environment, check=True, capture_output=True)
+    found = read(tmp_path / "tfplan")
+    assert (found.resources, found.errored, found.complete) == (1, False, True)
 
 
 def test_on_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -137,7 +137,7 @@ def simple_set(item: dict[str, Any], side: str) -> Any:
 def fast(data: bytes) -> list[Any]:
     found = []
     for item in read_bytes(data, "the plan").changes:
-        sides = []
+        sides: list[Any] = []
         for side in (item.before, item.after):
             for record in side:
                 texts = [
