@@ -110,6 +110,13 @@ def test_a_dname_can_make_a_name_too_long(tmp_path: Path) -> None:
     assert "too long" in found.reason
 
 
+def test_a_chain_without_end_is_given_up(tmp_path: Path) -> None:
+    chain = "".join(f"a{i} CNAME a{i + 1}\n" for i in range(40))
+    (tmp_path / "t.zone").write_text("$TTL 60\n@ SOA ns h 1 2 3 4 5\n@ NS ns\n" + chain)
+    found = ZoneFiles.load(tmp_path).resolve("a0.t", "A")
+    assert (found.kind, found.reason) == (Kind.UNVERIFIED, "more than 16 aliases")
+
+
 @pytest.mark.parametrize(
     ("file", "text", "zone"),
     [

@@ -14,20 +14,15 @@ from msgspec.structs import replace
 from iacmx.model import Answer, Kind
 from iacmx.world.dns.channel import Server
 from iacmx.world.dns.exchange import Exchange
-from iacmx.world.dns.query import Patience, Query
-from iacmx.world.dns.question import question
+from iacmx.world.dns.query import Key, Patience
 from iacmx.world.dns.reply import LOOP, Outcome, unverified
 from iacmx.world.dns.resolvers import parse_resolver, system_resolvers
 
 if TYPE_CHECKING:
     from iacmx.provider import Deadline
 
-Key = tuple[str, str]
-"""A name in normal form and a record type."""
-
 MAX_ALIASES: Final = 16
 """Aliases followed; resolvers give up at 8 to 16 themselves."""
-UNASKABLE: Final = "not a name DNS can be asked for"
 
 
 class Engine:
@@ -102,19 +97,9 @@ class Engine:
     def _exchange(self, keys: list[Key]) -> None:
         if not self._servers:
             self._servers = [Server(parse_resolver(text)) for text in system_resolvers()]
-        queries: dict[Key, Query] = {}
-        for key in keys:
-            asked = question(*key)
-            if asked is None:
-                self._outcomes[key] = unverified(UNASKABLE)
-            elif not self._servers:
-                self._outcomes[key] = unverified("this machine has no DNS resolver configured")
-            else:
-                queries[key] = Query(asked)
-        if not queries:
-            return
-        exchange = Exchange(self._servers, self._deadline, self._patience, recursion=self._recursion)
-        exchange.run(queries.values())
-        self.sent += exchange.sent
-        for key, query in queries.items():
-            self._outcomes[key] = query.outcome or unverified("the time for DNS was over")
+        if not self._servers:
+            self._outcomes.update(dict.fromkeys(keys, unverified("this machine has no DNS resolver configured")))
+        elif keys:
+            exchange = Exchange(self._servers, self._deadline, self._patience, recursion=self._recursion)
+            self._outcomes.update(exchange.run(keys))
+            self.sent += exchange.sent

@@ -9,17 +9,20 @@ from __future__ import annotations
 import selectors
 import time
 from collections import deque
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 from iacmx.model import Kind
-from iacmx.provider import Deadline
 from iacmx.world.dns.channel import Channel, Ids, Server, Stream
 from iacmx.world.dns.complete import complete
 from iacmx.world.dns.pace import Timers, Window
 from iacmx.world.dns.plain import plain
-from iacmx.world.dns.query import Patience, Query
-from iacmx.world.dns.reply import BADVERS, FORMERR, Misfit, Outcome, Reply, conclude
+from iacmx.world.dns.query import Key, Patience, Query
+from iacmx.world.dns.question import question
+from iacmx.world.dns.reply import BADVERS, FORMERR, Misfit, Outcome, Reply, conclude, unverified
+
+if TYPE_CHECKING:
+    from iacmx.provider import Deadline
 
 CHANNELS: Final = 8
 """UDP sockets per server: each adds the randomness of a source port and a receive buffer of its own."""
@@ -29,6 +32,8 @@ STREAMS: Final = 32
 """TCP connections at once; when that many in a row went unanswered, no more are tried."""
 SILENT: Final = 3
 """Unanswered tries in a row after which another server is asked first."""
+LATE: Final = "the time for DNS was over"
+UNASKABLE: Final = "not a name DNS can be asked for"
 _TRUNCATED: Final = "truncated its answer and did not give it whole over TCP"
 _BURST: Final = 256
 _RECEIVE: Final = 4096
@@ -51,31 +56,41 @@ class Exchange:
         self._window = Window(patience.waits[0])
         self._streams = 0
         self._for_tcp: deque[tuple[Query, Server]] = deque()
-        self._open = 0
+        self._open: set[Query] = set()
+        self._outcomes: dict[Key, Outcome] = {}
         self._fresh = 0
 
-    def run(self, queries: Iterable[Query]) -> None:
-        """Give every query its outcome, at the deadline at the latest."""
-        todo = deque(queries)
-        every = list(todo)
+    def run(self, keys: Sequence[Key]) -> dict[Key, Outcome]:
+        """The outcome of every question, at the deadline at the latest."""
+        todo = deque(keys)
         self._width = min(CHANNELS, len(todo))
         try:
             while (todo or self._open) and self._deadline.remaining:
-                while todo and self._fresh < self._window.size and self._open < OUTSTANDING:
-                    self._open += 1
-                    self._fresh += 1
-                    self._try(todo.popleft())
+                while todo and self._fresh < self._window.size and len(self._open) < OUTSTANDING:
+                    self._start(todo.popleft())
                 self._wait()
                 self._expire()
         finally:
-            for key in list(self._selector.get_map().values()):
-                key.data.socket.close()
+            for registered in list(self._selector.get_map().values()):
+                registered.data.socket.close()
             self._selector.close()
-        for query in every:
-            if query.outcome is None:
-                query.outcome = query.give_up(self._servers, "the time for DNS was over")
+        for query in self._open:
+            self._outcomes[query.key] = query.give_up(self._servers, LATE)
+        for key in todo:
+            self._outcomes[key] = unverified(LATE)
+        return self._outcomes
 
     # ------------------------------------------------------------------ sending
+
+    def _start(self, key: Key) -> None:
+        asked = question(*key)
+        if asked is None:
+            self._outcomes[key] = unverified(UNASKABLE)
+            return
+        query = Query(key, asked)
+        self._open.add(query)
+        self._fresh += 1
+        self._try(query)
 
     def _try(self, query: Query) -> None:
         """The next try of a query, or its end."""
@@ -244,7 +259,7 @@ class Exchange:
         known = server in query.trouble
         query.trouble.setdefault(server, reason)
         # The answers to several tries may all fail: only the first one leads on, and none while TCP is under way.
-        if query.outcome is None and not query.over_tcp and (tcp or not known):
+        if not query.done and not query.over_tcp and (tcp or not known):
             self._try(query)
 
     def _refused(self, channel: Channel, error: OSError) -> None:
@@ -275,10 +290,11 @@ class Exchange:
             self._try(query)
 
     def _finish(self, query: Query, outcome: Outcome) -> None:
-        if query.outcome is not None:
+        if query.done:
             return
-        query.outcome = outcome
-        self._open -= 1
+        query.done = True
+        self._outcomes[query.key] = outcome
+        self._open.discard(query)
         if not query.late:
             self._fresh -= 1
         for channel, ident in query.sent:
@@ -296,7 +312,7 @@ class Exchange:
         self._streams -= 1
         while self._for_tcp and self._streams < STREAMS:
             waiting, server = self._for_tcp.popleft()
-            if waiting.outcome is None:
+            if not waiting.done:
                 self._connect(waiting, server)
 
 

@@ -64,7 +64,7 @@ class Timers:
         for queue in self._queues:
             while queue:
                 at, query, tries = queue[0]
-                current = query.outcome is None and query.tries == tries
+                current = not query.done and query.tries == tries
                 if current and at > now:
                     break
                 queue.popleft()

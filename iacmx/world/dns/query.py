@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from iacmx.world.dns.channel import Channel, Server, Stream
 
 
+Key = tuple[str, str]
+"""A name in normal form and a record type."""
+
+
 class Patience(Struct, frozen=True):
     """How long to wait for an answer, in seconds.
 
@@ -36,9 +40,10 @@ class Query:
 
     __slots__ = (
         "by_tcp",
+        "done",
         "edns",
+        "key",
         "late",
-        "outcome",
         "over_tcp",
         "question",
         "sent",
@@ -48,7 +53,8 @@ class Query:
         "trouble",
     )
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, key: Key, question: Question) -> None:
+        self.key = key
         self.question = question
         self.tries = 0
         self.sent: list[tuple[Channel, int]] = []
@@ -59,7 +65,7 @@ class Query:
         self.over_tcp = False
         self.edns = False
         self.late = False
-        self.outcome: Outcome | None = None
+        self.done = False
 
     def times(self, server: Server) -> int:
         """How often ``server`` was asked by UDP."""

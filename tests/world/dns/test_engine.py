@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 
 import pytest
@@ -14,7 +15,8 @@ from iacmx.model import Answer, Kind, Mx
 from iacmx.provider import Deadline
 from iacmx.world.dns import engine as engine_module
 from iacmx.world.dns import exchange as exchange_module
-from iacmx.world.dns.engine import UNASKABLE, Engine
+from iacmx.world.dns.engine import Engine
+from iacmx.world.dns.exchange import UNASKABLE
 from iacmx.world.dns.query import Patience
 from tests.lab.nameserver import (
     Asked,
@@ -341,6 +343,28 @@ def test_a_resolver_without_a_route_is_passed_over(monkeypatch: pytest.MonkeyPat
     assert found.reason == (
         "192.0.2.1 can't be reached (Network is unreachable); 2001:db8::1 can't be reached (Network is unreachable)"
     )
+
+
+def test_an_address_that_cant_be_connected_to() -> None:
+    with NameServer(ZONE) as good:
+        broadcast = "255.255.255.255"
+        assert f"{broadcast} can't be reached" in asker(broadcast).ask([("mail.test", "A")])["mail.test", "A"].reason
+        assert asker(broadcast, good.address).ask([("mail.test", "A")])["mail.test", "A"].exists
+
+
+def test_a_resolver_that_closes_the_connection() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = f"127.0.0.1:{listener.getsockname()[1]}"
+
+        def hang_up() -> None:
+            listener.accept()[0].close()
+
+        closer = threading.Thread(target=hang_up)
+        closer.start()
+        found = asker(address).ask([("mail.test", "A")])["mail.test", "A"]
+        closer.join()
+        assert found.kind is Kind.UNVERIFIED
+        assert found.reason.startswith(f"{address} refused the connection")
 
 
 def test_a_dead_first_resolver_is_soon_asked_last() -> None:

@@ -210,6 +210,27 @@ def test_unusual_messages_are_left_to_dnspython() -> None:
         assert isinstance(complete(wire, asked), Reply | Misfit)
 
 
+def test_what_dnspython_judges_otherwise_is_left_to_it() -> None:
+    asked = question("mail.test", "A")
+    assert asked is not None
+    alias = b"\xc0\x0c\x00\x05\x00\x01\x00\x00\x00\x3c\x00\x04\x01%b\xc0\x0c"
+    opt = b"\x00\x00\x29\x04\xd0\x00\x00\x00\x00\x00\x00"
+    head = b"\x00\x00\x81\x80\x00\x01\x00%b\x00\x00\x00%b" + asked.wire
+    assert plain(head % (b"\x01", b"\x01") + alias % b"a" + opt, asked) is not None
+    for wire, garbage in (
+        (head % (b"\x01", b"\x00") + alias % b"a" + b"\x00", True),  # an octet too many
+        (head % (b"\x02", b"\x00") + alias % b"a" + alias % b"b", False),  # two aliases of one name
+        (head % (b"\x00", b"\x02") + opt + opt, True),
+        (
+            head % (b"\x01", b"\x00") + alias.replace(b"\x00\x01\x00\x00\x00\x3c", b"\x00\x03\x00\x00\x00\x3c") % b"a",
+            False,
+        ),
+        (head % (b"\x01", b"\x00") + alias.replace(b"\x00\x00\x00\x3c", b"\x80\x00\x00\x00") % b"a", False),
+    ):
+        assert plain(wire, asked) is None
+        assert (complete(wire, asked) is Misfit.GARBAGE) is garbage
+
+
 def test_a_message_about_something_else_is_another_question() -> None:
     asked = question("mail.test", "A")
     assert asked is not None
