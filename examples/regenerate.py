@@ -63,7 +63,7 @@ def _snapshot(url: str, folder: Path) -> str:
         "AWS_DEFAULT_REGION": "us-east-1",
     }
     iacmx = Path(sys.executable).with_name("iacmx")
-    command = [iacmx, "snapshot", "route53", "-o", folder / "snapshot.json"]
+    command = [str(iacmx), "snapshot", "route53", "-o", str(folder / "snapshot.json")]
     subprocess.run(command, env=os.environ | account, check=True)  # noqa: S603 - our own program
     return (folder / "snapshot.json").read_text()
 

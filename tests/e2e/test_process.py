@@ -125,7 +125,7 @@ def test_no_secret_of_a_plan_is_printed(tmp_path: Path) -> None:
 
 
 def test_a_reader_that_went_away_is_no_traceback_and_no_pass() -> None:
-    command = [PROGRAM, "check", FAILING, "--offline", "--format", "json"]
+    command = [str(PROGRAM), "check", str(FAILING), "--offline", "--format", "json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=BARE) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -148,7 +148,7 @@ def test_a_full_disk_never_passes() -> None:
     if not Path("/dev/full").exists():
         pytest.skip("this system has no /dev/full")
     with Path("/dev/full").open("wb") as full:
-        command = [PROGRAM, "check", CLEAN, *STAND_INS]
+        command = [str(PROGRAM), "check", str(CLEAN), *map(str, STAND_INS)]
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=BARE, timeout=60, check=False)
     assert done.returncode not in (0, 1)
     assert b"Traceback" not in done.stderr
@@ -159,7 +159,7 @@ HEED_INTERRUPTS = "import os, signal as s, sys; s.signal(s.SIGINT, s.SIG_DFL); o
 
 
 def test_an_interrupt_exits_130() -> None:
-    command = [sys.executable, "-c", HEED_INTERRUPTS, PROGRAM, "check", "-", "--offline"]
+    command = [sys.executable, "-c", HEED_INTERRUPTS, str(PROGRAM), "check", "-", "--offline"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=BARE) as process:
         assert process.stdin is not None
         assert process.stderr is not None

@@ -20,7 +20,7 @@ STORIES = sorted(path.parent for path in EXAMPLES.glob("*/plan.json"))
 
 def arguments(story: Path) -> list[str]:
     """What its README says to run, after ``iacmx check``."""
-    command = json.loads((story / "expected.json").read_text())["command"].split()
+    command: list[str] = json.loads((story / "expected.json").read_text())["command"].split()
     assert command[:2] == ["iacmx", "check"]
     return command[2:]
 

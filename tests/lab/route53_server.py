@@ -14,8 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-CREDENTIALS = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing", "region_name": "us-east-1"}
-
 
 @contextmanager
 def serving() -> Iterator[str]:
@@ -37,7 +35,13 @@ def client(url: str) -> Any:
     """A boto3 client of that server, for seeding it and for looking at what is live."""
     import boto3
 
-    return boto3.client("route53", endpoint_url=url, **CREDENTIALS)
+    return boto3.client(
+        "route53",
+        endpoint_url=url,
+        region_name="us-east-1",
+        aws_access_key_id="testing",
+        aws_secret_access_key="testing",
+    )
 
 
 def put(url: str, zone_id: str, owner: str, rdtype: str, values: list[str]) -> None:
