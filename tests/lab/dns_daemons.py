@@ -30,7 +30,8 @@ def named(folder: Path, zones: Mapping[str, Path]) -> Iterator[str]:
 options {{
   directory "{folder}"; pid-file none; session-keyfile none; managed-keys-directory "{folder}";
   listen-on port {port} {{ 127.0.0.1; }}; listen-on-v6 {{ none; }};
-  recursion no; allow-query {{ any; }}; notify no; zero-no-soa-ttl no; check-names primary ignore; dnssec-validation no; minimal-responses no;
+  recursion no; allow-query {{ any; }}; notify no; zero-no-soa-ttl no;
+  check-names primary ignore; dnssec-validation no; minimal-responses no;
 }};
 controls {{ }};
 """
