@@ -21,12 +21,25 @@ def content(record: RecordSet) -> tuple[tuple[int | None, object], ...]:
     return tuple((value.preference, value.exchange) for value in record.values if isinstance(value, Mx))
 
 
-def unmanaged(case: Case) -> tuple[RecordSet, ...]:
-    """The live MX record sets of the owner that no resource of this plan manages."""
-    believed = [(change, record) for change in case.changes for record in held(case, change.before)]
+def unmanaged(case: Case, *, forgotten: bool = True) -> tuple[RecordSet, ...]:
+    """The live MX record sets of the owner that no resource of this plan holds or takes away.
+
+    ``forgotten``: also those that the plan drops from the state and leaves live.
+    """
+    believed = [
+        (change, record)
+        for change in case.changes
+        if not (forgotten and _leaves_live(change))
+        for record in held(case, change.before)
+    ]
     return tuple(
         theirs for theirs in case.live or () if not any(is_same(change, ours, theirs) for change, ours in believed)
     )
+
+
+def _leaves_live(change: Change) -> bool:
+    """Destroying an exclusive resource deletes no record set; forgetting never does."""
+    return change.forgets or (change.exclusive and change.deletes)
 
 
 def as_set(record: RecordSet) -> MxSet:

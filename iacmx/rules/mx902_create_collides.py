@@ -4,7 +4,8 @@
 A Route 53 record set that the plan creates must not be live yet without a resource of this plan managing it, be it with
 the same content. Nor can a routed set (with a set identifier) stand beside a simple one of the same owner. With
 `allow_overwrite`, or in an `aws_route53_records_exclusive`, the create replaces the live set: a warning that names what
-is lost. An import is no create. Two resources of the plan for one set are MX609.
+is lost. An import is no create. A set that the plan drops from the state (`removed` with `destroy = false`) stays live
+and is met as well. Two resources of the plan for one set are MX609.
 
 ## Why it matters
 The apply stops half-way ("it was tried to create resource record set ... but it already exists"), or mail moves away
@@ -56,13 +57,13 @@ def _collides(new: RecordSet, old: RecordSet) -> bool:
 def _finding(case: Case, change: Change, new: RecordSet, old: RecordSet) -> Iterator[Finding]:
     replaces = (change.overwrite or change.exclusive) and new.variant == old.variant
     lost = difference(old, new)
-    if replaces and not lost:
+    if replaces and (not lost or old not in unmanaged(case, forgotten=False)):
         return
     kind = "a simple and a routed MX set can't stand together" if new.variant != old.variant else "it already exists"
     message = (
         f"The create replaces the live MX set of {case.owner}, which no resource of this plan manages."
         if replaces
-        else f"The apply fails to create the MX set of {case.owner}: {kind}, managed by no resource of this plan."
+        else f"The apply fails to create the MX set of {case.owner}: {kind}, and the plan does not take it away."
     )
     yield RULE.finding(
         case,

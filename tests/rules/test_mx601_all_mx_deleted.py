@@ -65,6 +65,14 @@ def test_the_resource_that_takes_it_away_is_named() -> None:
     forgotten = change("aws_route53_record.mx", record(MX), None, ("forget",))
     (finding,) = judge("MX601", build([MX], changes=[forgotten, exclusive("www.example.com. A 45.33.1.1")]))
     assert finding.address == "exclusive.all"
+    deleted = change("aws_route53_record.mx", record(MX), None)
+    (finding,) = judge("MX601", build([MX], changes=[exclusive("www.example.com. A 45.33.1.1"), deleted]))
+    assert finding.address == "aws_route53_record.mx"
+
+
+def test_what_an_exclusive_resource_held_stays_without_a_manager() -> None:
+    (mx_set,) = build([MX], changes=[ENDED]).after
+    assert mx_set.addresses == ()
 
 
 def test_a_renamed_owner_is_lost_and_the_new_name_is_told() -> None:

@@ -84,6 +84,7 @@ NULL = record("example.com. MX 0 .")
         pytest.param([NULL], [change("x", NULL, NEW, ("delete", "create"))], {}, id="no mail before"),
         pytest.param([MX], [change("x", MX, NULL, ("delete", "create"))], {}, id="no mail after"),
         pytest.param([MX], [change("x", MX, MX, ("create", "delete"))], {}, id="MX604"),
+        pytest.param([MX], [change("x", MX, None, exclusive=True), change("b", None, NEW)], {}, id="stays live: MX902"),
     ],
 )
 def test_clean(before: list[Any], changes: list[Change], how: dict[str, Any]) -> None:

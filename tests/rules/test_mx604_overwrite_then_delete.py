@@ -88,6 +88,12 @@ CF = record("example.com. MX 10 mx1.example.net.", "cloudflare", record_id="r1")
             id="forgotten, not deleted",
         ),
         pytest.param([MX], [change("b", MX, MX, ("no-op",), previous_address="a")], "route53", id="moved"),
+        pytest.param(
+            [MX],
+            [change("only", MX, None, exclusive=True), change("b", None, NEW, overwrite=True)],
+            "route53",
+            id="the end of an exclusive hold deletes nothing",
+        ),
         pytest.param([CF], [change("x", CF, CF, ("create", "delete"))], "cloudflare", id="single records by id"),
     ],
 )

@@ -9,6 +9,7 @@ import pytest
 from iacmx.case import Actual
 from iacmx.model import Zone, ZoneChange
 from tests.rules.build import build, change, judge, record
+from tests.rules.worlds import OFFLINE
 
 MX = "example.com. 300 MX 10 mail.example.com."
 HOST = "mail.example.com. A 45.33.1.1"
@@ -40,7 +41,9 @@ def test_the_zone_of_the_host_goes() -> None:
 
 
 def test_judged_from_the_plan_alone() -> None:
-    (finding,) = judge("MX605", build([MX, HOST], [MX, "mail2.example.com. A 45.33.1.1"], actual=Actual.FETCHED))
+    kept = [change("mx", record(MX), record(MX), ("no-op",)), change("host", record(HOST), None)]
+    (finding,) = judge("MX605", build([], changes=kept, actual=Actual.SKIPPED, dns=OFFLINE))
+    assert finding.address == "host"
     assert finding.exchange == "mail.example.com"
 
 

@@ -86,6 +86,12 @@ def test_flagged(how: dict[str, Any], severity: str, says: str) -> None:
     assert finding.owner == "example.com"
 
 
+def test_the_zones_own_ns_records_do_not_delegate_it() -> None:
+    own = change("aws_route53_record.ns", None, record("example.com. NS ns-1.awsdns-01.com."))
+    (finding,) = findings(changes=[WRITES, own], zone_fields=OWN, dns=THERE)
+    assert finding.severity is Severity.ERROR
+
+
 def test_a_new_zone_is_only_noted() -> None:
     (finding,) = findings([], [NEW], zone_fields=CREATED, actual=Actual.NEW, dns=THERE)
     assert finding.severity is Severity.INFO

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec import structs
 
+from iacmx.cases import OWNER_UNKNOWN
 from iacmx.model import Mx, RecordSet, Severity, Unknown
 from tests.rules.build import build, build_all, change, judge, record
 
@@ -69,5 +70,5 @@ def test_unknown_records_of_other_owners_are_not_ours() -> None:
     found = {case.owner: judge("MX610", case) for case in build_all([], changes=[both])}
     assert {owner: len(findings) for owner, findings in found.items()} == {
         "example.com": 0,
-        "(owner known only after the apply)": 1,
+        OWNER_UNKNOWN: 1,
     }

@@ -53,6 +53,16 @@ def test_what_is_lost_is_named() -> None:
     assert finding.evidence.endswith("the create adds mx2.example.net (10), removes mx1.example.net (10)")
 
 
+FORGOTTEN = change("old", MX, None, ("forget",))
+
+
+@pytest.mark.parametrize("leaves", [FORGOTTEN, change("old", MX, None, exclusive=True)], ids=["forgotten", "exclusive"])
+def test_a_set_that_is_only_dropped_from_the_state_stays_in_the_way(leaves: Change) -> None:
+    (finding,) = judge("MX902", build([MX], changes=[leaves, change(ADDRESS, None, MX)]))
+    assert finding.severity == "error"
+    assert finding.address == ADDRESS
+
+
 CF = record("example.com. 300 MX 10 mx1.example.net.", "cloudflare", record_id="r1")
 
 
@@ -61,6 +71,8 @@ CF = record("example.com. 300 MX 10 mx1.example.net.", "cloudflare", record_id="
     [
         pytest.param([], [change(ADDRESS, None, NEW)], "route53", id="nothing there"),
         pytest.param([MX], [change(ADDRESS, MX, MX, ("no-op",), importing=True)], "route53", id="import"),
+        pytest.param([MX], [change(ADDRESS, None, MX, importing=True)], "route53", id="import, not read yet"),
+        pytest.param([MX], [FORGOTTEN, change("b", None, NEW, overwrite=True)], "route53", id="handed over"),
         pytest.param([MX], [change("a", MX, MX, ("no-op",)), change("b", None, NEW)], "route53", id="managed: MX609"),
         pytest.param([MX], [change("a", MX, None), change("b", None, NEW)], "route53", id="goes: MX602"),
         pytest.param([MX], [change("a", MX, NEW, ("delete", "create"))], "route53", id="replacement"),
