@@ -11,7 +11,7 @@ from msgspec import Struct, structs
 from iacmx import __version__
 from iacmx.actual import Want, fetch_all
 from iacmx.case import Actual, Case
-from iacmx.cases import HOST_TYPES, OWNER_UNKNOWN, Live, Situation, cases, situation
+from iacmx.cases import HOST_TYPES, OWNER_UNKNOWN, ZONE_NAME, Live, Situation, cases, situation
 from iacmx.compare import in_words
 from iacmx.errors import InputError, NotAsked
 from iacmx.judge import judge
@@ -182,7 +182,7 @@ def _settle_owner(record: RecordSet) -> RecordSet:
         return record
     owner: str | Unknown = record.owner.lower().rstrip(".")
     if "." not in str(owner):
-        owner = Unknown((f"the name of zone {record.zone.partition(':')[2].lstrip('?')}",))
+        owner = Unknown((ZONE_NAME + record.zone.partition(":")[2].lstrip("?"),))
     return structs.replace(record, owner=owner, relative=False)
 
 
@@ -209,7 +209,7 @@ def _owner_report(case: Case) -> OwnerReport:
         addresses=tuple(dict.fromkeys(change.address for change in case.changes)),
         changes=in_words(case.before, case.after),
         before=routes(case.owner, case.before, case.before_world, look_up=False),
-        after=() if case.owner == OWNER_UNKNOWN else routes(case.owner, case.after, case.after_world),
+        after=routes(case.owner, case.after, case.after_world, look_up=case.owner != OWNER_UNKNOWN or bool(case.after)),
     )
 
 

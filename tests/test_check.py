@@ -217,6 +217,13 @@ def test_a_relative_owner_of_an_unknown_zone_is_unverified() -> None:
     assert check(plan(change("r.mx", None, relative), zone=nameless)).exit_code == 3
 
 
+def test_a_zone_that_fails_is_one_cause() -> None:
+    nameless = structs.replace(ZONE, name="")
+    relative = structs.replace(record("mail. MX 10 new.example.net., 20 backup.example.net."), relative=True)
+    report = run(plan(change("r.mx", None, relative), zone=nameless), Broken([]))
+    assert ids(report, "error", "unverified") == ["MX905"]
+
+
 def test_a_name_with_a_dot_in_a_nameless_zone_is_absolute() -> None:
     nameless = structs.replace(ZONE, name="")
     written = structs.replace(NEW, relative=True)

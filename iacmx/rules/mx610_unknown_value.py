@@ -28,8 +28,8 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from iacmx.case import Case
-from iacmx.cases import OWNER_UNKNOWN
+from iacmx.case import Actual, Case
+from iacmx.cases import OWNER_UNKNOWN, ZONE_NAME
 from iacmx.model import Change, Finding, Mx, RecordSet, Severity, Unknown
 from iacmx.rules import Need, Rule, fingerprint
 
@@ -45,6 +45,8 @@ RULE = Rule(
 def judge(case: Case) -> Iterator[Finding]:
     for change in case.changes:
         unknown = [] if change.is_noop else list(dict.fromkeys(_unknown(case, change)))
+        if case.actual is Actual.FAILED:
+            unknown = [(part, value) for part, value in unknown if not _source(value).startswith(ZONE_NAME)]  # MX905
         if unknown:
             yield _finding(case, change, unknown)
 
@@ -73,18 +75,27 @@ def _fields(case: Case, record: RecordSet) -> Iterator[tuple[str, object]]:
 
 
 def _finding(case: Case, change: Change, unknown: list[Parts]) -> Finding:
+    nameless = next((source for _, value in unknown if (source := _source(value)).startswith(ZONE_NAME)), "")
     parts = " and ".join(dict.fromkeys(part for part, _ in unknown))
     sources = ", ".join(dict.fromkeys(source for _, value in unknown if (source := _source(value))))
     may_be = "a record that may be MX" if any(part == "type" for part, _ in unknown) else "an MX record"
     finding = RULE.finding(
         case,
         f"The {parts} of {may_be} ({change.address}) can't be told before the apply; it was not judged.",
-        evidence=f"known only after the apply, from {sources}" if sources else "known only after the apply",
-        fix=f"Write the {parts} out as text, or apply {sources or 'what it depends on'} first and plan again.",
+        evidence=_evidence(nameless, sources),
+        fix="Run without --offline or with a --snapshot, so that the zone's name is known."
+        if nameless
+        else f"Write the {parts} out as text, or apply {sources or 'what it depends on'} first and plan again.",
         address=change.address,
     )
     # Several resources may share an unknown owner: the address tells them apart.
     return structs.replace(finding, fingerprint=fingerprint(RULE.id, finding.zone, case.owner, change.address))
+
+
+def _evidence(nameless: str, sources: str) -> str:
+    if nameless:
+        return f"{nameless} is not known"
+    return f"known only after the apply, from {sources}" if sources else "known only after the apply"
 
 
 def _source(value: Unknown) -> str:
