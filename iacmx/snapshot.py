@@ -90,7 +90,10 @@ class Snapshot:
         return [saved.zone_to(zone) for zone in self._zones if wanted in ("", zone.name)]
 
     def fetch(self, zone: Zone, names: frozenset[str] | None) -> ZoneData:
-        """All that the file holds of the zone, whatever ``names`` are. Raises ZoneNotFound, ProviderError."""
+        """All that the file holds of the zone, whatever ``names`` are. Raises ZoneNotFound, ProviderError.
+
+        A name means the only public zone of it, and of several the only active one, as it does for the providers.
+        """
         held = self._find(zone)
         known = saved.zone_to(held)
         complete = replace(known, key=zone.key, address=zone.address, created_by_plan=zone.created_by_plan)
@@ -104,7 +107,8 @@ class Snapshot:
             found = [held for held in of_provider if held.id == zone.id]
         else:
             named = [held for held in of_provider if held.name == zone.name]
-            found = [held for held in named if not held.private] or named
+            public = [held for held in named if not held.private] or named
+            found = [held for held in public if held.status == "active"] or public
         if not found:
             raise ZoneNotFound(
                 f"The {self.title} holds no zone {zone.name or zone.id} of {zone.provider}.",

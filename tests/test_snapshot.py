@@ -9,7 +9,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -110,6 +110,7 @@ mx_sets = st.builds(
 )
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(mx_sets, max_size=5, unique_by=lambda held: (held.owner, held.variant)))
 def test_any_mx_set_survives(tmp_path_factory: pytest.TempPathFactory, sets: list[RecordSet]) -> None:
     path = tmp_path_factory.mktemp("any") / "s.json"
@@ -174,6 +175,13 @@ def test_a_name_means_the_only_public_zone(tmp_path: Path, private: tuple[bool, 
     else:
         with pytest.raises(ProviderError, match=r"ambiguous.*Z1, Z2"):
             Snapshot.load(path).fetch(asked, None)
+
+
+def test_a_name_means_the_only_active_zone(tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+    zones = [replace(ZONE, id=status, status=status) for status in ("pending", "active", "moved")]
+    write(path, "route53", [ZoneData(zone, ()) for zone in zones])
+    assert Snapshot.load(path).fetch(Zone("route53:?", "route53", name="example.test"), None).zone.id == "active"
 
 
 ZONE_TEXT = '{"provider": "route53", "id": "Z1", "name": "example.test", "records": [%s]}'
