@@ -17,6 +17,7 @@ import typer
 from iacmx.cli import app
 from iacmx.report import Report
 from iacmx.rules import Rule, collect, page
+from iacmx.snapshot_format import json_schema
 
 DOCS = Path(__file__).parent
 GENERATED = "<!-- Written by `make docs` from the code; change it there. -->\n\n"
@@ -29,6 +30,7 @@ def documents() -> dict[Path, str]:
     made[DOCS / "rules" / "README.md"] = _index(rules)
     made[DOCS / "cli.md"] = "".join(_cli())
     made[DOCS / "schema" / "report-1.json"] = _schema()
+    made[DOCS / "schema" / "snapshot-1.json"] = json_schema()
     return made
 
 
