@@ -14,8 +14,8 @@ from msgspec import structs
 
 from iacmx.model import Answer, Kind, type_of_address
 
-MAX_ALIASES = 8
-"""Aliases followed before the chain counts as a loop; resolvers give up at 8 to 16."""
+MAX_ALIASES = 16
+"""Aliases followed before the chain counts as a loop; resolvers give up at 8 to 16 themselves."""
 
 
 class Layer(Protocol):
