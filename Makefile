@@ -24,7 +24,7 @@ lint: $(VENV)/installed-dev docs-check  ## Format, lint, types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pyright
+	$(BIN)/pyright --pythonpath $(BIN)/python  # not the one on PATH
 	$(BIN)/lint-imports
 
 format: $(VENV)/installed-dev  ## Format the code and apply the safe fixes
