@@ -26,6 +26,13 @@ class Decoded(Struct, frozen=True):
         return self.entry.address
 
     @property
+    def is_same(self) -> bool:
+        """Whether both sides say the same, so that one need not be read."""
+        if self.acts or self.before is None or self.after is None:
+            return False
+        return self.before.values == self.after.values and self.before.sensitive == self.after.sensitive
+
+    @property
     def acts(self) -> bool:
         """Whether anything happens beyond reading."""
         return bool(set(self.actions) - {"no-op", "read"})

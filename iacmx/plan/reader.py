@@ -97,7 +97,8 @@ class _Reader:
         )
 
     def _change(self, change: Decoded, kind: RecordResource) -> Change:
-        before, after = self._side(change.before, kind), self._side(change.after, kind)
+        before = self._side(change.before, kind)
+        after = before if change.is_same else self._side(change.after, kind)
         if kind.whole_names:
             self._compare_names(before, after)
         return Change(
