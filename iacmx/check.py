@@ -79,19 +79,20 @@ def check(
     at = situation(plan, live, dns or Nothing())
     everything = cases(at)
     touched = [case for case in everything if case.touched]
-    drifted = [case for case in everything if case.drift and not case.touched]
     left_out = provider_for is None or any(
         _want(plan, key, s.zone) for key, s in live.items() if s.actual is Actual.SKIPPED
     )
     rules, skipped = _rules(options, asked=not left_out, dns=dns is not None)
+    drift_rules = [(rule, function) for rule, function in rules if Need.DRIFT in rule.needs]
     owners: list[OwnerReport] = []
 
     def prepare() -> None:
-        owners[:] = [_owner_report(case) for case in (*touched, *drifted)]
+        owners[:] = map(_owner_report, touched)
 
     settle = dns.settle if dns else lambda: False
-    found = judge(touched, rules, settle, prepare)
-    found += judge(drifted, [(rule, function) for rule, function in rules if Need.DRIFT in rule.needs], settle)
+    found = judge(everything, lambda case: rules if case.touched else drift_rules, settle, prepare)
+    said = {(finding.zone, finding.owner) for finding in found}
+    owners += [_owner_report(case, look_up=False) for case in everything if not case.touched and _name(case) in said]
     if options.unknown_warns:
         found = tuple(_warning(finding) if finding.rule == UNKNOWN_VALUE else finding for finding in found)
     findings, waived = waive(mute(found, plan.secrets), options.waivers)
@@ -199,18 +200,28 @@ def _rules(options: Options, *, asked: bool, dns: bool) -> tuple[list[tuple[Rule
     return [pair for pair in collect() if skipped.get(pair[0].id) != "ignored by the settings"], skipped
 
 
-def _owner_report(case: Case) -> OwnerReport:
+def _owner_report(case: Case, *, look_up: bool = True) -> OwnerReport:
     return OwnerReport(
         owner=case.owner,
-        zone=case.zone.name or case.zone.id or case.zone.key,
+        zone=_name(case)[0],
         zone_id=case.zone.id,
         provider=case.zone.provider,
         actual=case.actual.value,
         addresses=tuple(dict.fromkeys(change.address for change in case.changes)),
         changes=in_words(case.before, case.after),
         before=routes(case.owner, case.before, case.before_world, look_up=False),
-        after=routes(case.owner, case.after, case.after_world, look_up=case.owner != OWNER_UNKNOWN or bool(case.after)),
+        after=routes(case.owner, case.after, case.after_world, look_up=look_up and _has_name(case)),
     )
+
+
+def _name(case: Case) -> tuple[str, str]:
+    """Zone and owner as findings have them."""
+    return case.zone.name or case.zone.id or case.zone.key, case.owner
+
+
+def _has_name(case: Case) -> bool:
+    """Whether there is anything to look up: hosts, or an owner that may have an address instead."""
+    return bool(case.after) or case.owner != OWNER_UNKNOWN
 
 
 def _coverage(

@@ -14,11 +14,11 @@ MAX_ROUNDS = 20
 
 def judge(
     cases: Sequence[Case],
-    rules: Sequence[tuple[Rule, Judge]],
+    rules_for: Callable[[Case], Sequence[tuple[Rule, Judge]]],
     settle: Callable[[], bool],
     prepare: Callable[[], object] = lambda: None,
 ) -> tuple[Finding, ...]:
-    """Every finding of the rules about the cases, worst first, one per fingerprint.
+    """Every finding about the cases, each judged by its rules, worst first, one per fingerprint.
 
     ``settle`` asks everything that was looked up and not known, all at once, and says whether there was anything; the
     rules then run again and what they found before is thrown away. ``prepare`` looks up what else will be shown.
@@ -26,7 +26,7 @@ def judge(
     found: list[Finding] = []
     for _ in range(MAX_ROUNDS):
         prepare()
-        found = [finding for case in cases for _, function in rules for finding in function(case)]
+        found = [finding for case in cases for _, function in rules_for(case) for finding in function(case)]
         if not settle():
             break
     unique = {finding.fingerprint: finding for finding in sorted(found, key=_order, reverse=True)}

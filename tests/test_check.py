@@ -231,6 +231,14 @@ def test_a_name_with_a_dot_in_a_nameless_zone_is_absolute() -> None:
     assert ([owner.owner for owner in report.owners], report.exit_code) == (["example.com"], 0)
 
 
+def test_drift_of_a_set_that_the_plan_leaves_alone_is_told_where_its_zone_is_read() -> None:
+    believed = record("b.example.com. MX 10 old.example.net., 20 backup.example.net.")
+    live = record("b.example.com. MX 10 192.0.2.1.")
+    report = run(plan(change("r.mx", OLD, NEW), change("r.b", believed, believed, ["no-op"])), Account([OLD, live]))
+    assert ids(report, "error", "warning") == ["MX901"]
+    assert [owner.owner for owner in report.owners] == ["example.com", "b.example.com"]
+
+
 def test_drift_alone_is_told_and_does_not_judge_the_set() -> None:
     drifted = record("example.com. MX 10 192.0.2.1.")
     made = plan(drift=(change("r.mx", OLD, drifted),))

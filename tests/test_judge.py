@@ -49,7 +49,7 @@ def test_what_rules_look_up_is_asked_in_rounds_and_once() -> None:
             yield RULE.finding(case, "settled", fix="")
 
     cases = [build([], [f"example.com. MX 10 {host}.example.net."]) for host in "bc"]
-    (finding,) = judge(cases, [(RULE, chase)], asked.settle)
+    (finding,) = judge(cases, lambda _: [(RULE, chase)], asked.settle)
     assert finding.message == "settled"
     assert asked.rounds == [{("b.example.net", "A")}, {("c.example.net", "A")}]
 
@@ -60,7 +60,7 @@ def test_worst_first_and_one_for_each_fingerprint() -> None:
         yield RULE.finding(case, "grave", fix="", exchange="a", severity=Severity.ERROR)
         yield RULE.finding(case, "other", fix="", exchange="b", severity=Severity.UNVERIFIED)
 
-    found = judge([build([], ["example.com. MX 10 a.example.net."])], [(RULE, two)], lambda: False)
+    found = judge([build([], ["example.com. MX 10 a.example.net."])], lambda _: [(RULE, two)], lambda: False)
     assert [finding.message for finding in found] == ["grave", "other"]
 
 
@@ -69,5 +69,6 @@ def test_variants_of_one_owner_each_have_their_findings() -> None:
         record("example.com. MX 0 ., 10 mx.example.net.", variant=variant, routing="weighted")
         for variant in ("blue", "green")
     ]
-    found = judge(build_all([], sets), [pair for pair in collect() if pair[0].id == "MX301"], lambda: False)
+    rules = [pair for pair in collect() if pair[0].id == "MX301"]
+    found = judge(build_all([], sets), lambda _: rules, lambda: False)
     assert [finding.address for finding in found] == ["route53_record.new_mx0", "route53_record.new_mx1"]

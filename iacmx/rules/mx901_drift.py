@@ -42,7 +42,7 @@ RULE = Rule(
     id="MX901",
     name="drift",
     severity=Severity.WARNING,
-    needs=(Need.ACTUAL,),
+    needs=(Need.ACTUAL, Need.DRIFT),
     summary="the live MX records are not what the plan believes",
 )
 
