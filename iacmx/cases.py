@@ -15,8 +15,6 @@ from iacmx.world.zone import ZoneLayer
 
 HOST_TYPES = ("A", "AAAA", "CNAME", "DNAME")
 OWNER_UNKNOWN = "(owner can't be told)"
-ZONE_NAME = "the name of zone "
-"""How the reference of an owner begins that can't be told because its zone's name is not known."""
 
 
 class Live(Struct, frozen=True):

@@ -48,7 +48,7 @@ def absolute_owner(written: str, zone: str) -> str:
     """The owner that a record resource's ``name`` means in ``zone`` (normal form).
 
     ``""`` and ``"@"`` are the apex; a name that ends in the zone's name is absolute; any other is relative, with
-    or without a trailing dot. This is what the hashicorp/aws and cloudflare providers do.
+    or without a trailing dot, as Cloudflare's API has it (hashicorp/aws differs: :mod:`iacmx.plan.owners`).
     """
     name = normalize(written)
     if name in ("", "@", ".", zone):

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from iacmx.model import Change, Plan, RecordSet
+from iacmx.model import Change, Plan, RecordSet, Unknown
 from iacmx.names import absolute_owner, normalize
 from iacmx.plan.secrets import absolute_owners, hideable
+
+ZONE_NAME = "the name of zone "
+"""How the reference of an owner begins that can't be told because its zone's name is not known."""
 
 
 def bind(plan: Plan, zone_names: Mapping[str, str]) -> Plan:
@@ -40,6 +43,28 @@ def _settle(record_sets: tuple[RecordSet, ...], names: Mapping[str, str]) -> tup
         else record_set
         for record_set in record_sets
     )
+
+
+def assume_absolute(plan: Plan) -> Plan:
+    """The plan with the owners settled whose zone's name stays unknown: a name with a dot is taken as absolute, any
+    other can't be told.
+    """
+    if not any(r.relative for change in plan.changes for r in (*change.before, *change.after)):
+        return plan
+    changes = [
+        replace(change, before=tuple(map(_assume, change.before)), after=tuple(map(_assume, change.after)))
+        for change in plan.changes
+    ]
+    return replace(plan, changes=tuple(changes))
+
+
+def _assume(record_set: RecordSet) -> RecordSet:
+    if not record_set.relative or not isinstance(record_set.owner, str):
+        return record_set
+    owner: str | Unknown = record_set.owner.lower().rstrip(".")
+    if "." not in str(owner):
+        owner = Unknown((ZONE_NAME + record_set.zone.partition(":")[2].lstrip("?"),))
+    return replace(record_set, owner=owner, relative=False)
 
 
 def owner_in(record_set: RecordSet, zone: str) -> str:

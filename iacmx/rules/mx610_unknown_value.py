@@ -29,8 +29,9 @@ from collections.abc import Iterator
 from msgspec import structs
 
 from iacmx.case import Actual, Case
-from iacmx.cases import OWNER_UNKNOWN, ZONE_NAME
+from iacmx.cases import OWNER_UNKNOWN
 from iacmx.model import Change, Finding, Mx, RecordSet, Severity, Unknown
+from iacmx.plan.owners import ZONE_NAME
 from iacmx.rules import Need, Rule, fingerprint
 
 RULE = Rule(

@@ -1,0 +1,95 @@
+"""What the providers hold of every zone of a plan, and what has to be asked to know it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+
+from msgspec import structs
+
+from iacmx.actual import Want, fetch_all
+from iacmx.case import Actual
+from iacmx.cases import HOST_TYPES, Live
+from iacmx.errors import NotAsked
+from iacmx.model import Change, Plan, RecordSet, Unknown, Zone, ZoneData
+from iacmx.provider import Deadline, Provider
+
+
+def live_zones(
+    plan: Plan, provider_for: Callable[[str], Provider] | None, deadline: Deadline | None = None
+) -> dict[str, Live]:
+    """What is known of every zone of the plan, by key; those whose mail it touches are asked for, all at once.
+
+    ``provider_for`` connects to a provider by name, ``None`` asks none; see :func:`iacmx.check.check`.
+    """
+    states = {
+        key: Live(zone, Actual.NEW if zone.created_by_plan else Actual.SKIPPED) for key, zone in plan.zones.items()
+    }
+    if provider_for is None:
+        return states
+    for key, answer in fetch_all(wants(plan), provider_for, deadline).items():
+        zone = plan.zones[key]
+        if isinstance(answer, ZoneData):
+            states[key] = Live(_merge(zone, answer.zone), Actual.FETCHED, answer)
+        elif not isinstance(answer, NotAsked):
+            states[key] = Live(zone, Actual.FAILED, reason=str(answer))
+    return states
+
+
+def _merge(planned: Zone, live: Zone) -> Zone:
+    """The zone as the provider tells it, under the plan's key and address."""
+    return structs.replace(
+        live,
+        key=planned.key,
+        address=planned.address,
+        name_servers=live.name_servers or planned.name_servers,
+        private=planned.private or live.private,
+        status=live.status or planned.status,
+        kind=live.kind or planned.kind,
+    )
+
+
+def wants(plan: Plan) -> list[Want]:
+    """What to ask the providers: nothing of a zone whose mail the plan leaves alone.
+
+    Taking away or changing an address may hit any MX set of the zone, so the whole zone is asked for; otherwise the
+    owners of the MX sets that the plan changes are enough.
+    """
+    changes: dict[str, list[tuple[Change, list[RecordSet]]]] = defaultdict(list)
+    for change in plan.changes:
+        for key, records in _by_zone(change):
+            changes[key].append((change, records))
+    gone = {change.before.key for change in plan.zone_changes if change.before and "delete" in change.actions}
+    found = (_want(zone, key in gone, changes[key]) for key, zone in plan.zones.items())
+    return [want for want in found if want is not None]
+
+
+def _by_zone(change: Change) -> Iterator[tuple[str, list[RecordSet]]]:
+    if change.is_noop:
+        return
+    zones: dict[str, list[RecordSet]] = defaultdict(list)
+    for record in (*change.before, *change.after):
+        zones[record.zone].append(record)
+    yield from zones.items()
+
+
+def _want(zone: Zone, is_deleted: bool, changes: Sequence[tuple[Change, list[RecordSet]]]) -> Want | None:
+    if zone.created_by_plan or zone.unknown is not None or not (zone.id or zone.name):
+        return None
+    if is_deleted or any(change.exclusive or _takes_address(change) for change, _ in changes):
+        return Want(zone, None)
+    records = [record for _, records in changes for record in records if _may_be_mx(record)]
+    if not records:
+        return None
+    if any(record.relative or isinstance(record.owner, Unknown) for record in records):
+        return Want(zone, None)
+    return Want(zone, frozenset(str(record.owner) for record in records))
+
+
+def _may_be_mx(record: RecordSet) -> bool:
+    return record.type == "MX" or isinstance(record.type, Unknown)
+
+
+def _takes_address(change: Change) -> bool:
+    """Whether an address (or alias) that is live now goes away or changes."""
+    return any(record.type in HOST_TYPES for record in change.before)

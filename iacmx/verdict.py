@@ -1,0 +1,128 @@
+"""From findings to a verdict: coverage, exit code, and the whole in one line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from iacmx import __version__
+from iacmx.case import Case
+from iacmx.cases import Situation
+from iacmx.model import Finding, Severity
+from iacmx.report import SCHEMA, Coverage, OwnerReport, Report, Verdict, Waived, ZoneReport
+from iacmx.waivers import Waiver
+
+UNKNOWN_VALUE = "MX610"
+"""The rule about MX records whose owner, type or exchange is known only after the apply."""
+
+
+class Options(Struct, frozen=True):
+    """What decides the verdict.
+
+    ``fail_on`` is the mildest severity that fails. ``unknown_warns``: an MX known only after the apply is a warning
+    instead of unverified. ``soft_fail`` masks exit code 1 only. ``ignore`` are rule ids not to judge.
+    """
+
+    fail_on: Severity = Severity.ERROR
+    unknown_warns: bool = False
+    soft_fail: bool = False
+    ignore: frozenset[str] = frozenset()
+    waivers: tuple[Waiver, ...] = ()
+
+
+def cover(
+    at: Situation,
+    everything: Sequence[Case],
+    findings: Sequence[Finding],
+    rules: int,
+    skipped: Mapping[str, str],
+    dns_questions: int | None,
+) -> Coverage:
+    """What was looked at and what was not; ``dns_questions`` is ``None`` where DNS was not asked."""
+    touched = [case for case in everything if case.touched]
+    zones = {case.zone.key for case in touched} | {key for key, state in at.live.items() if state.reason or state.data}
+    words: list[str] = []
+    if "no provider was asked" in skipped.values():
+        words.append("live records: no provider was asked; before is what the plan believes")
+    if dns_questions is None:
+        words.append("DNS: not asked; whether targets outside the plan exist was not checked")
+    if at.plan.complete is False and at.plan.resources:
+        words.append(
+            "resources left out of this plan (-target, or deferred): the apply will not be the whole configuration"
+        )
+    return Coverage(
+        mx_sets=sum(max(len(case.before), len(case.after)) for case in touched),
+        mx_sets_unchanged=len(everything) - len(touched),
+        zones=tuple(
+            ZoneReport(state.zone.name, state.zone.id, state.zone.provider, state.actual.value, state.reason)
+            for key, state in sorted(at.live.items())
+            if key in zones
+        ),
+        unknown_values=sum(finding.rule == UNKNOWN_VALUE for finding in findings),
+        unverified=sum(finding.severity is Severity.UNVERIFIED for finding in findings),
+        not_understood=at.plan.not_understood,
+        rules=rules,
+        rules_skipped=dict(skipped),
+        skipped=tuple(words),
+        api_requests=sum(state.data.requests for state in at.live.values() if state.data),
+        dns_questions=dns_questions or 0,
+        plan_resources=at.plan.resources,
+        plan_complete=at.plan.complete,
+    )
+
+
+def report(
+    subject: str,
+    findings: tuple[Finding, ...],
+    waived: tuple[Waived, ...],
+    owners: tuple[OwnerReport, ...],
+    coverage: Coverage,
+    options: Options,
+) -> Report:
+    """The report with its verdict and exit code."""
+    failing = [f for f in findings if f.severity is not Severity.UNVERIFIED and f.severity.rank <= options.fail_on.rank]
+    verdict = Verdict.FAIL if failing else Verdict.UNVERIFIED if coverage.unverified else Verdict.PASS
+    exit_code = {Verdict.FAIL: 1, Verdict.UNVERIFIED: 3, Verdict.PASS: 0}[verdict]
+    if exit_code == 1 and options.soft_fail:
+        exit_code = 3 if coverage.unverified else 0
+    return Report(
+        schema=SCHEMA,
+        version=__version__,
+        command="check",
+        subject=subject,
+        verdict=verdict,
+        exit_code=exit_code,
+        summary=_summary(verdict, failing, findings, coverage, options),
+        fail_on=options.fail_on,
+        findings=findings,
+        waived=waived,
+        owners=owners,
+        coverage=coverage,
+    )
+
+
+def _summary(
+    verdict: Verdict, failing: Sequence[Finding], findings: Sequence[Finding], coverage: Coverage, options: Options
+) -> str:
+    """The verdict in one line."""
+    if verdict is Verdict.FAIL:
+        worst = failing[0]
+        more = f" (and {len(failing) - 1} more)" if len(failing) > 1 else ""
+        soft = " Exit code masked by --soft-fail." if options.soft_fail else ""
+        return f"Do not apply: {worst.message}{more}{soft}"
+    if verdict is Verdict.UNVERIFIED:
+        worst = next(f for f in findings if f.severity is Severity.UNVERIFIED)
+        more = f" (and {coverage.unverified - 1} more)" if coverage.unverified > 1 else ""
+        return f"Could not be told: {worst.message}{more}"
+    minor = Counter(f.severity.value for f in findings if f.severity is not Severity.INFO)
+    noted = "".join(f", {_count(number, severity)}" for severity, number in minor.items())
+    if not coverage.mx_sets:
+        return f"The plan changes no mail routing{noted}."
+    judged = "Nothing wrong in what was checked; see what was skipped" if coverage.skipped else "Mail will arrive"
+    return f"{judged}{noted}."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
