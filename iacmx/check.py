@@ -115,7 +115,7 @@ def _owner_report(case: Case, *, look_up: bool = True) -> OwnerReport:
 
 def _name(case: Case) -> tuple[str, str]:
     """Zone and owner as findings have them."""
-    return case.zone.name or case.zone.id or case.zone.key, case.owner
+    return case.zone.label, case.owner
 
 
 def _has_name(case: Case) -> bool:

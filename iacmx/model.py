@@ -77,6 +77,11 @@ class Zone(Struct, frozen=True):
     created_by_plan: bool = False
     unknown: Unknown | None = None
 
+    @property
+    def label(self) -> str:
+        """What to call it in a report: its name, else its id, else the resource that creates it."""
+        return self.name or self.id or self.address or "(zone can't be told)"
+
 
 class RecordSet(Struct, frozen=True):
     """The records of one owner and type that one source holds together.

@@ -8,6 +8,7 @@ text, and nothing but the slices of DNS resources is ever decoded (docs/adr/0001
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import msgspec
 from msgspec import Raw, Struct
@@ -42,11 +43,18 @@ class StateResource(Struct, frozen=True, gc=False):
     address: str
     mode: str = "managed"
     values: Raw = ABSENT
+    sensitive_values: Raw = ABSENT
 
 
 class StateModule(Struct, frozen=True):
     resources: list[StateResource] = []
     child_modules: list[StateModule] = []
+
+    def every_resource(self) -> Iterator[StateResource]:
+        """The resources of this module and of all modules below it."""
+        yield from self.resources
+        for child in self.child_modules:
+            yield from child.every_resource()
 
 
 class StateValues(Struct, frozen=True):

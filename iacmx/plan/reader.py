@@ -13,7 +13,7 @@ from iacmx.model import Change, Plan, RecordSet
 from iacmx.plan.attributes import Attributes
 from iacmx.plan.changes import Decoded, decode_change
 from iacmx.plan.derived import derive_exchanges
-from iacmx.plan.envelope import Buffer, Entry, Envelope, decode_envelope
+from iacmx.plan.envelope import Buffer, Entry, Envelope, decode_envelope, decode_value
 from iacmx.plan.instances import Instances
 from iacmx.plan.kinds import RecordResource
 from iacmx.plan.lookup import PlanLookup
@@ -22,6 +22,7 @@ from iacmx.plan.owners import settle
 from iacmx.plan.references import References
 from iacmx.plan.resources import collect
 from iacmx.plan.secrets import absolute_owners, hideable
+from iacmx.plan.shapes import as_object
 from iacmx.plan.source import SHOW, load, to_utf8
 from iacmx.plan.suspects import looks_like_records
 from iacmx.plan.zones import Zones
@@ -65,7 +66,7 @@ class _Reader:
 
     def plan(self) -> Plan:
         envelope = self._envelope
-        changes = self._read(self._entries)
+        changes = (*self._read(self._entries), *self._left_out())
         drift = self._read(envelope.resource_drift or ())
         self._mark_private()
         zones = self._zones.finish()
@@ -95,6 +96,28 @@ class _Reader:
             for entry in entries
             if entry.type in kinds and entry.mode == "managed"
         )
+
+    def _left_out(self) -> Iterator[Change]:
+        """The resources that a plan with ``-target`` does not mention: managed all the same, and left as they are."""
+        if self._envelope.complete is not False or not self._entries:
+            return
+        mentioned = {entry.address for entry in self._entries}
+        for resource in self._envelope.state.every_resource():
+            kind = self._kinds.records.get(resource.type)
+            if kind and resource.mode == "managed" and resource.address not in mentioned:
+                values = as_object(decode_value(resource.values, resource.address))
+                sensitive = decode_value(resource.sensitive_values, resource.address)
+                held = self._side(Attributes(resource.address, values, sensitive=sensitive), kind)
+                yield Change(
+                    address=resource.address,
+                    resource_type=kind.type,
+                    provider=kind.provider,
+                    actions=("no-op",),
+                    before=held,
+                    after=held,
+                    per_record=kind.per_record,
+                    exclusive=kind.exclusive,
+                )
 
     def _change(self, change: Decoded, kind: RecordResource) -> Change:
         before = self._side(change.before, kind)

@@ -148,11 +148,9 @@ class Zones:
         return chosen[0] if len(chosen) == 1 else found
 
     def _in_state(self, module: StateModule) -> Iterator[tuple[str, Zone]]:
-        for resource in module.resources:
+        for resource in module.every_resource():
             if resource.type in self._kinds:
                 yield from self._of_state(resource)
-        for child in module.child_modules:
-            yield from self._in_state(child)
 
     def _of_state(self, resource: StateResource) -> Iterator[tuple[str, Zone]]:
         values = as_object(decode_value(resource.values, resource.address))

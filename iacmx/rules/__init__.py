@@ -59,7 +59,7 @@ class Rule(Struct, frozen=True):
         """
         if address is None:
             address = case.address_of(exchange) if exchange else case.address
-        zone = case.zone.name or case.zone.id or case.zone.key
+        zone = case.zone.label
         return Finding(
             rule=self.id,
             name=self.name,

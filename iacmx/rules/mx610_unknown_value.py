@@ -77,8 +77,12 @@ def _fields(case: Case, record: RecordSet) -> Iterator[tuple[str, object]]:
 
 def _finding(case: Case, change: Change, unknown: list[Parts]) -> Finding:
     nameless = next((source for _, value in unknown if (source := _source(value)).startswith(ZONE_NAME)), "")
+    if case.zone.unknown is not None:
+        nameless = ""
     parts = " and ".join(dict.fromkeys(part for part, _ in unknown))
-    sources = ", ".join(dict.fromkeys(source for _, value in unknown if (source := _source(value))))
+    sources = ", ".join(
+        dict.fromkeys(s for _, value in unknown if (s := _source(value)) and not s.startswith(ZONE_NAME))
+    )
     may_be = "a record that may be MX" if any(part == "type" for part, _ in unknown) else "an MX record"
     finding = RULE.finding(
         case,

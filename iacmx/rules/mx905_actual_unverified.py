@@ -40,7 +40,7 @@ RULE = Rule(
 def judge(case: Case) -> Iterator[Finding]:
     if case.actual is not Actual.FAILED:
         return
-    zone = case.zone.name or case.zone.id or case.zone.key
+    zone = case.zone.label
     # The zone's name as the owner: the finding is the same for each of its MX sets.
     yield RULE.finding(
         structs.replace(case, owner=zone),

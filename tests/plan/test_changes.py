@@ -96,7 +96,7 @@ def real(name: str) -> Plan:
     ("name", "changes", "drift", "zones", "resources"),
     [
         ("aws_create_unknowns.json", 10, 0, 2, 14),
-        ("aws_drift_then_update.json", 1, 1, 0, 1),
+        ("aws_drift_then_update.json", 10, 1, 0, 1),
         ("aws_refresh_only_drift.json", 0, 1, 0, 0),
         ("aws_update_replace_move_forget_import.json", 15, 0, 2, 19),
         ("golden/real-aws-5.100.0-create.json", 11, 0, 1, 13),
