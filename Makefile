@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PYTEST := $(BIN)/pytest -n auto
+PYTEST := $(BIN)/pytest -n auto --dist loadgroup
 BENCHMARKS := $(patsubst bench/%.py,bench.%,$(wildcard bench/[a-z]*.py))
 
 .PHONY: help demo test test-all lint format docs docs-check bench clean
