@@ -80,7 +80,8 @@ class Zone(Struct, frozen=True):
     @property
     def label(self) -> str:
         """What to call it in a report: its name, else its id, else the resource that creates it."""
-        return self.name or self.id or self.address or "(zone can't be told)"
+        known = self.name or self.id
+        return known or ("(zone can't be told)" if self.unknown is not None else self.address)
 
 
 class RecordSet(Struct, frozen=True):
