@@ -30,6 +30,9 @@ class Moto:
 
     def reset(self) -> None:
         urllib.request.urlopen(urllib.request.Request(f"{self.url}/moto-api/reset", method="POST")).close()
+        self.reset_count()
+
+    def reset_count(self) -> None:
         self._counted.clear()
 
     @property
