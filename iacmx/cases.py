@@ -11,7 +11,7 @@ from iacmx.model import Change, Mx, Plan, RecordSet, Unknown, Zone, ZoneChange, 
 from iacmx.names import is_within
 from iacmx.world import Layer, World
 from iacmx.world.overlay import Overlay, overlay
-from iacmx.world.zone import ZoneLayer
+from iacmx.world.zone import ZoneLayer, Zones
 
 HOST_TYPES = ("A", "AAAA", "CNAME", "DNAME")
 OWNER_UNKNOWN = "(owner can't be told)"
@@ -44,8 +44,8 @@ def situation(plan: Plan, live: Mapping[str, Live], served: Layer) -> Situation:
     """Lay the plan over the live records, with ``served`` answering for everything else."""
     changes = _by_zone((*plan.changes, *_drifted(plan)))
     overlays: dict[str, Overlay] = {}
-    before: list[Layer] = []
-    after: list[Layer] = []
+    before: list[ZoneLayer] = []
+    after: list[ZoneLayer] = []
     planned = {change.address for change in plan.changes if not change.is_noop}
     gone = {change.before.key: change for change in plan.zone_changes if change.before and "delete" in change.actions}
     for state in sorted(live.values(), key=_most_specific_first):
@@ -67,7 +67,8 @@ def situation(plan: Plan, live: Mapping[str, Live], served: Layer) -> Situation:
         after.append(
             ZoneLayer(state.zone, laid.after, covered=covered, removed=laid.removed, planned=planned, source=source)
         )
-    return Situation(plan, dict(live), overlays, World([*before, served]), World([*after, served]), World([served]))
+    worlds = World([Zones(before), served]), World([Zones(after), served]), World([served])
+    return Situation(plan, dict(live), overlays, *worlds)
 
 
 def _drifted(plan: Plan) -> list[Change]:
@@ -149,7 +150,7 @@ def _of_zone(
             before_world=at.before,
             after_world=at.after,
             actual=state.actual,
-            after_complete=_is_complete(state, owner, mine),
+            after_complete=zone_goes or _is_complete(state, owner, mine),
             touched=moved or zone_goes or _content(sets_before) != _content(sets_after) or _loses_host(hosts, at.plan),
             changes=mine,
             host_changes=host_changes,

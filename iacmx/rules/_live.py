@@ -24,17 +24,19 @@ def content(record: RecordSet) -> tuple[tuple[int | None, object], ...]:
 def unmanaged(case: Case, *, forgotten: bool = True) -> tuple[RecordSet, ...]:
     """The live MX record sets of the owner that no resource of this plan holds or takes away.
 
-    ``forgotten``: also those that the plan drops from the state and leaves live.
+    ``forgotten``: also those that the plan drops from the state and leaves live; they alone are known where the
+    provider was not asked.
     """
+    if case.live is None:
+        leaving = [change for change in case.changes if forgotten and _leaves_live(change)]
+        return tuple(record for change in leaving for record in held(case, change.before))
     believed = [
         (change, record)
         for change in case.changes
         if not (forgotten and _leaves_live(change))
         for record in held(case, change.before)
     ]
-    return tuple(
-        theirs for theirs in case.live or () if not any(is_same(change, ours, theirs) for change, ours in believed)
-    )
+    return tuple(theirs for theirs in case.live if not any(is_same(change, ours, theirs) for change, ours in believed))
 
 
 def _leaves_live(change: Change) -> bool:

@@ -143,7 +143,7 @@ def removed_by_plan(case: Case, host: str) -> Answer | None:
     if after.exists or after.aliases or any(a.kind in (Kind.UNVERIFIED, Kind.PENDING) for a in after.answers):
         return None
     gone = next((answer for answer in after.answers if answer.absent and _by_plan(answer)), None)
-    if gone is None or not any(answer.exists for answer in case.before_world.addresses(host)):
+    if gone is None or not any(answer.exists or _led_on(answer) for answer in case.before_world.addresses(host)):
         return None
     return gone
 
@@ -161,6 +161,11 @@ def aliased_by_plan(case: Case, host: str) -> Answer | None:
     before = case.before_world.addresses(host)
     had_own = any(answer.exists for answer in before) and not any(answer.aliases for answer in before)
     return alias if had_own else None
+
+
+def _led_on(answer: Answer) -> bool:
+    """Whether the host was an alias whose end nobody looked up, so that it may well have had addresses."""
+    return bool(answer.aliases) and answer.kind is Kind.SKIPPED
 
 
 def _by_plan(answer: Answer) -> bool:

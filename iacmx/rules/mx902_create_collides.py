@@ -68,7 +68,9 @@ def _finding(case: Case, change: Change, new: RecordSet, old: RecordSet) -> Iter
     yield RULE.finding(
         case,
         message,
-        evidence=f"live: {listing([as_set(old)])}" + (f"; the create {', '.join(lost.words)}" if replaces else ""),
+        evidence=("live: " if case.live is not None else "dropped from the state and left live: ")
+        + listing([as_set(old)])
+        + (f"; the create {', '.join(lost.words)}" if replaces else ""),
         fix=_fix(case, change, old),
         address=change.address,
         severity=Severity.WARNING if replaces else Severity.ERROR,
