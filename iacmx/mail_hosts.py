@@ -65,6 +65,7 @@ def _by_host() -> dict[str, MailHost]:
     return {host: service for service in mail_hosts() for host in service.hosts}
 
 
+@cache
 def recognise(exchange: str) -> MailHost | None:
     """The service that ``exchange`` (normal form) belongs to, ``None`` where it is none that is known."""
     exact = _by_host().get(exchange)

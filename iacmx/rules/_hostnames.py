@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import cache
 
 from iacmx.names import MAX_LABEL, MAX_NAME
 
@@ -25,6 +26,7 @@ class Fault(StrEnum):
     SINGLE_LABEL = "MX105"
 
 
+@cache
 def fault(exchange: str) -> Fault | None:
     """What is wrong with an exchange (normal form) as the name of a mail host, ``None`` where nothing is.
 

@@ -43,9 +43,18 @@ class World:
 
     def __init__(self, layers: Sequence[Layer]) -> None:
         self._layers = tuple(layers)
+        self._known: dict[tuple[str, str], Answer] = {}
 
     def lookup(self, name: str, rdtype: str) -> Answer:
         """The answer for ``name`` (normal form), its aliases followed through all layers."""
+        answer = self._known.get((name, rdtype))
+        if answer is None:
+            answer = self._follow(name, rdtype)
+            if answer.kind is not Kind.PENDING:
+                self._known[name, rdtype] = answer
+        return answer
+
+    def _follow(self, name: str, rdtype: str) -> Answer:
         aliases: tuple[str, ...] = ()
         seen = {name}
         proxied = False

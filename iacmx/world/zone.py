@@ -8,6 +8,26 @@ from iacmx.model import Answer, Kind, RecordSet, Unknown, Value, Zone
 from iacmx.names import ancestors, is_within, parent
 
 
+class Zones:
+    """Many zones as one layer: the most specific zone that knows a name answers, the first of those of one name.
+
+    Found by the name's ancestors, so that a look-up costs the same however many zones an account has.
+    """
+
+    def __init__(self, layers: Iterable[ZoneLayer]) -> None:
+        self._named: dict[str, list[ZoneLayer]] = {}
+        for layer in layers:
+            self._named.setdefault(layer.zone.name, []).append(layer)
+
+    def lookup(self, name: str, rdtype: str) -> Answer | None:
+        for zone in (name, *ancestors(name)):
+            for layer in self._named.get(zone, ()):
+                answer = layer.lookup(name, rdtype)
+                if answer is not None:
+                    return answer
+        return None
+
+
 class ZoneLayer:
     """Answers for the names of one public zone, as its authoritative servers would.
 
