@@ -1,4 +1,4 @@
-"""How fast, and in how much memory, a big plan is read: json.load and a filter, jq, and iacmx's plan reader.
+"""How fast, and in how much memory, a big plan is judged: json.load and a filter, jq, and `iacmx check --offline`.
 
 Each is a whole process, run alternately, and the best of the runs counts. Own memory is what the process holds beyond
 the mapped file: the highest anonymous memory (``RssAnon``) seen while it ran. Linux only.
@@ -28,11 +28,7 @@ import json, sys
 plan = json.load(open(sys.argv[1], encoding="utf-8"))
 print(sum(change["type"] == "aws_route53_record" for change in plan["resource_changes"]))
 """
-IACMX = """
-import sys
-from iacmx.plan import read
-print(len(read(sys.argv[1]).changes))
-"""
+IACMX = Path(sys.executable).with_name("iacmx")
 IMPORT_TYPER = "import typer"
 JQ = '[.resource_changes[] | select(.type == "aws_route53_record")] | length'
 
@@ -163,7 +159,7 @@ def measure(path: Path, runs: int) -> dict[str, tuple[float, int]]:
     commands = {
         "json.load and a filter": [sys.executable, "-c", JSON_LOAD, str(path)],
         "jq": [shutil.which("jq") or "", JQ, str(path)],
-        "iacmx": [sys.executable, "-c", IACMX, str(path)],
+        "iacmx check --offline": [str(IACMX), "check", "--offline", str(path)],
         "python -c 'import typer'": [sys.executable, "-c", IMPORT_TYPER],
     }
     best: dict[str, tuple[float, int]] = {}
@@ -189,7 +185,7 @@ def main() -> None:
         partial.rename(path)
     print(f"plan of {path.stat().st_size / 1e6:.0f} MB; best of {options.runs} runs")
     best = measure(path, options.runs)
-    reference = best["iacmx"][0]
+    reference = best["iacmx check --offline"][0]
     for name, (seconds, memory) in best.items():
         print(f"{name:26} {seconds:7.2f} s  {memory / 1e6:7.0f} MB own  iacmx takes {reference / seconds:.3f} of it")
 
