@@ -236,7 +236,8 @@ class Answer(Struct, frozen=True):
     (``"the plan"``, ``"Route 53"``, ``"DNS (192.0.2.53)"``). ``address`` is a plan address where the plan says
     so. ``reason`` is why it is unverified. ``negative_ttl`` is how long a negative answer may be cached.
     ``via``: the provider itself answers with the addresses of this name (Route 53 alias record, Cloudflare's
-    flattened or proxied CNAME), so that no alias is seen in DNS.
+    flattened or proxied CNAME), so that no alias is seen in DNS. ``secure``: the resolver validated it, every alias
+    included (DNSSEC; RFC 4035 section 3.2.3), as far as the way to the resolver can be trusted.
     """
 
     kind: Kind
@@ -249,6 +250,7 @@ class Answer(Struct, frozen=True):
     proxied: bool = False
     negative_ttl: int | None = None
     via: str = ""
+    secure: bool = False
 
     @property
     def exists(self) -> bool:
@@ -277,12 +279,24 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
+class Affected(Struct, frozen=True):
+    """One owner that a finding with a common cause hits; ``fingerprint`` depends on rule, zone, owner, exchange."""
+
+    zone: str
+    owner: str
+    address: str
+    severity: Severity
+    fingerprint: str
+
+
 class Finding(Struct, frozen=True):
     """One thing that is wrong, or could not be told.
 
     ``exchange`` is ``""`` where the finding is about the whole set or zone; ``address`` is the plan address that
     causes it, ``""`` where none does. ``message`` says what will happen to mail, ``evidence`` what it was seen
     from, ``fix`` what to do. ``fingerprint`` is stable across runs: it depends on rule, zone, owner, exchange.
+    ``owners`` are all that the cause hits, ``owner`` first. Where the cause is not the owner's (a host, the plan),
+    ``fingerprint`` depends on rule and exchange only, and ``affected`` holds what is each owner's.
     """
 
     rule: str
@@ -296,3 +310,5 @@ class Finding(Struct, frozen=True):
     evidence: str
     fix: str
     fingerprint: str
+    owners: tuple[str, ...] = ()
+    affected: tuple[Affected, ...] = ()

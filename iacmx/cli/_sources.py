@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from iacmx.errors import NotAsked, UsageError
+from iacmx.policy import Policy
 from iacmx.provider import Deadline, Provider, connect
 from iacmx.report import Render, renderer
-from iacmx.rules import collect
 
 if TYPE_CHECKING:
     from iacmx.check import Dns
+    from iacmx.settings import Settings
 
 T = TypeVar("T")
 
@@ -38,13 +39,9 @@ def seconds(number: float) -> float:
     return number
 
 
-def known_rules(ids: Sequence[str]) -> frozenset[str]:
-    """Rule ids or names to ignore; an unknown one is an error, because a typing mistake must not go unseen."""
-    known = {name for rule, _ in collect() for name in (rule.id, rule.name)}
-    for name in ids:
-        if name not in known:
-            raise UsageError(f"There is no rule {name!r} to ignore.", "`iacmx rules` lists them.")
-    return frozenset(ids)
+def policy_of(settings: Settings, acknowledged: Sequence[str]) -> Policy:
+    """The policy of the house, with what this run acknowledges."""
+    return Policy(settings.expect, settings.limits, settings.protected, tuple(acknowledged))
 
 
 def providers_of(snapshots: Sequence[str], offline: bool, deadline: Deadline) -> Callable[[str], Provider] | None:
@@ -77,7 +74,17 @@ def dns_of(zone_files: str, resolvers: Sequence[str], offline: bool, deadline: D
         return ZoneFiles.load(zone_files)
     if offline:
         return None
+    from iacmx.world.askers import Askers
+    from iacmx.world.dns.authority import Authority
     from iacmx.world.dns.engine import Engine
+    from iacmx.world.mta_sts import Policies
     from iacmx.world.served import Served
 
-    return Served(Engine(resolvers, deadline=deadline))
+    def engine() -> Engine:
+        return Engine(resolvers, deadline=deadline)
+
+    # A resolver that the user names is there to be asked alone: it may be the only one that knows, as in a lab.
+    authority = None if resolvers else Authority(engine(), deadline=deadline)
+    policies = Policies(engine(), deadline=deadline)
+    only = f"only {', '.join(resolvers)} is asked (--resolver)"
+    return Served(Askers(engine(), authority, policies, reason=only), unasked={"authority": only} if resolvers else {})

@@ -57,7 +57,7 @@ class World:
     def _follow(self, name: str, rdtype: str) -> Answer:
         aliases: tuple[str, ...] = ()
         seen = {name}
-        proxied = False
+        proxied, secure = False, True
         answer = first = self._one(name, rdtype)
         while answer.kind is Kind.FOUND and not answer.values and (answer.aliases or answer.via):
             target = answer.via or answer.aliases[-1]
@@ -66,12 +66,18 @@ class World:
             if target in seen or len(seen) > MAX_ALIASES:
                 return Answer(Kind.NO_DATA, aliases=aliases, source=answer.source, reason="the aliases form a loop")
             seen.add(target)
+            secure &= answer.secure
             answer = self._one(target, rdtype)
         if answer is first:
             return answer
         address = answer.address if answer.absent and answer.address else first.address
         return structs.replace(
-            answer, aliases=aliases + answer.aliases, via="", proxied=proxied or answer.proxied, address=address
+            answer,
+            aliases=aliases + answer.aliases,
+            via="",
+            proxied=proxied or answer.proxied,
+            address=address,
+            secure=secure and answer.secure,
         )
 
     def addresses(self, name: str) -> tuple[Answer, Answer]:

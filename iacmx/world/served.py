@@ -6,7 +6,8 @@ once when it is told to settle.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Protocol
 
 from msgspec.structs import replace
@@ -36,10 +37,13 @@ class Served:
 
     An alias is answered step by step, as :class:`iacmx.world.Layer` describes, so that a name which the plan creates or
     removes counts even behind an alias that only DNS knows. It costs no further query: the steps come from one answer.
+
+    ``unasked`` are the kinds of questions that the asker does not ask (``authority``, ``dnssec``, ``https``), and why.
     """
 
-    def __init__(self, asker: Asker) -> None:
+    def __init__(self, asker: Asker, *, unasked: Mapping[str, str] = MappingProxyType({})) -> None:
         self._asker = asker
+        self.unasked = unasked
         self._answers: dict[Key, Answer] = {}
         self._wanted: dict[Key, None] = {}
         self._asked: set[Key] = set()
@@ -97,7 +101,7 @@ def _steps(key: Key, answer: Answer) -> Iterator[tuple[Key, Answer]]:
     name, rdtype = key
     seen = {name}
     for target in answer.aliases:
-        yield (name, rdtype), Answer(Kind.FOUND, aliases=(target,), source=answer.source)
+        yield (name, rdtype), Answer(Kind.FOUND, aliases=(target,), source=answer.source, secure=answer.secure)
         if target in seen:
             return
         name = target

@@ -14,15 +14,18 @@ from typing import Any, cast
 from msgspec import Struct
 
 from iacmx.errors import InputError
+from iacmx.mail_texts import policy_texts
 from iacmx.model import Answer, Kind, Value
 from iacmx.mx import mx
 from iacmx.names import is_within, normalize, parent
+from iacmx.world.questions import AT_PARENT, is_plain
 
 MAX_ALIASES = 16
 _SUFFIX = re.compile(r"\.(zone|db)$|^db\.")
 _ORIGIN = re.compile(r"^\$ORIGIN\s+(\S+)", re.IGNORECASE)
 _RECORD = re.compile(r"^([^\s;$]\S*)?\s+(?:[^;\s]\S*\s+)*?SOA\s", re.IGNORECASE)
 _WHERE = re.compile(r"^[^:]*:\d+: ")
+_FILES = "zone files stand in for the network"
 _HINT = "Check it with named-checkzone."
 
 
@@ -73,6 +76,11 @@ class ZoneFiles:
         return cls(zones.values())
 
     @property
+    def unasked(self) -> dict[str, str]:
+        """The kinds of questions that files do not answer, and why; see :class:`iacmx.world.served.Served`."""
+        return dict.fromkeys(("authority", "dnssec", "https"), _FILES)
+
+    @property
     def questions(self) -> int:
         """How much was asked over the network: nothing."""
         return 0
@@ -90,6 +98,10 @@ class ZoneFiles:
         """What the files say of ``name`` (normal form). An alias is answered with its next name alone, as
         :class:`iacmx.world.Layer` describes; the world follows it.
         """
+        if rdtype == AT_PARENT:
+            return self._at_parent(name)
+        if not is_plain(rdtype):
+            return Answer(Kind.SKIPPED, reason=_FILES, source="the zone files")
         zone = self._zone_of(name)
         if zone is None:
             return Answer(Kind.UNVERIFIED, reason=f"no zone file holds {name}", source="the zone files")
@@ -117,6 +129,18 @@ class ZoneFiles:
             reason=answer.reason,
             negative_ttl=answer.negative_ttl,
         )
+
+    def _at_parent(self, name: str) -> Answer:
+        """The delegation of the zone ``name``, where there is a file for the zone above it."""
+        zone = self._zone_of(parent(name)) if name != "." else None
+        if zone is None:
+            return Answer(Kind.SKIPPED, reason="there is no zone file for the parent zone", source="the zone files")
+        cut = next((node for node in _between(zone.name, name)[1:] if (node, "NS") in zone.sets), None)
+        if cut is None:
+            return Answer(Kind.NO_DATA if name in zone.names else Kind.NO_NAME, source=zone.file)
+        if cut != name:
+            return _delegated(zone, cut)
+        return Answer(Kind.FOUND, values=zone.sets[cut, "NS"].values, source=zone.file)
 
     def _zone_of(self, name: str) -> _Zone | None:
         """The most specific zone that holds ``name``."""
@@ -267,8 +291,11 @@ def _zone(apex: str, file: str, zone: Any) -> _Zone:
 
 def _values(rdataset: Any) -> tuple[Value, ...]:
     from iacmx.world.dns.complete import rdata_value
+    from iacmx.world.dns.question import TXT
 
     found = {rdata_value(rdata, int(rdataset.rdtype)) for rdata in cast("Iterable[Any]", rdataset)}
     texts = sorted(value for value in found if isinstance(value, str))
     pairs = sorted(value for value in found if isinstance(value, tuple))
+    if rdataset.rdtype == TXT:
+        return policy_texts(texts)
     return (*texts, *(mx(preference, exchange, ttl=int(rdataset.ttl)) for preference, exchange in pairs))

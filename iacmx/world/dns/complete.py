@@ -71,6 +71,7 @@ def _reply(message: dns.message.Message) -> Reply:
         soa,
         negative_ttl,
         referral,
+        bool(flags & dns.flags.AD),
     )
 
 

@@ -67,16 +67,18 @@ class Engine:
         """The answer with its whole chain of aliases, and the name that is still to be asked, if any."""
         name, rdtype = key
         aliases: tuple[str, ...] = ()
+        secure = True
         while (outcome := self._outcomes.get((aliases[-1] if aliases else name, rdtype))) is not None:
             answer = outcome.answer
             aliases += answer.aliases
+            secure = secure and answer.secure
             if name in aliases or len(set(aliases)) < len(aliases):
                 return Answer(Kind.NO_DATA, aliases=aliases, source=answer.source, reason=LOOP), None
             if len(aliases) > MAX_ALIASES:
                 reason = f"more than {MAX_ALIASES} aliases"
                 return Answer(Kind.UNVERIFIED, aliases=aliases, source=answer.source, reason=reason), None
             if not outcome.follow:
-                return replace(answer, aliases=aliases), None
+                return replace(answer, aliases=aliases, secure=secure), None
         return Answer(Kind.PENDING, aliases=aliases), aliases[-1] if aliases else name
 
     def _look_for_aliases(self, keys: list[Key]) -> None:

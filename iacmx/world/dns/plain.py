@@ -19,7 +19,7 @@ _HEADER = Layout("!HHHHHH").unpack_from
 _RECORD = Layout("!HHIH").unpack_from
 _MINIMUM = Layout("!16xI").unpack_from
 _HOSTLIKE: Final = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_*/"
-_QR, _OPCODE, _AA, _TC, _RA, _Z = 0x8000, 0x7800, 0x0400, 0x0200, 0x0080, 0x0040
+_QR, _OPCODE, _AA, _TC, _RA, _Z, _AD = 0x8000, 0x7800, 0x0400, 0x0200, 0x0080, 0x0040, 0x0020
 _TO_QUESTION: Final = b"\xc0\x0c"
 _MAX_HOPS: Final = 8
 _MAX_TTL: Final = 0x7FFFFFFF
@@ -55,7 +55,8 @@ def _read(data: bytes, question: Question) -> Reply | None:
         pos = _additional(data, pos, additionals, question)
     if pos != len(data):
         return None
-    return Reply(rcode, bool(flags & _AA), bool(flags & _RA), False, records, soa, negative_ttl, referral)
+    authoritative, recursive, secure = bool(flags & _AA), bool(flags & _RA), bool(flags & _AD)
+    return Reply(rcode, authoritative, recursive, False, records, soa, negative_ttl, referral, secure)
 
 
 def _answers(data: bytes, pos: int, count: int, question: Question) -> tuple[tuple[Record, ...], int]:

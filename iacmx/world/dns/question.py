@@ -40,7 +40,8 @@ class Question(Struct, frozen=True):
 
     def message(self, ident: bytes, *, recursion: bool, edns: bool) -> bytes:
         """The query to send; ``ident`` are the two octets of its id."""
-        flags = b"\x01\x00" if recursion else b"\x00\x00"
+        # AD asks to be told whether the answer was validated (RFC 6840 section 5.7).
+        flags = b"\x01\x20" if recursion else b"\x00\x00"
         if edns:
             return ident + flags + _WITH_EDNS + self.wire + _EDNS
         return ident + flags + _WITHOUT_EDNS + self.wire

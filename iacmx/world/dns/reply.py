@@ -11,9 +11,10 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from iacmx.mail_texts import policy_texts
 from iacmx.model import Answer, Kind, Mx, Value
 from iacmx.names import is_within
-from iacmx.world.dns.question import CNAME, DNAME, Question
+from iacmx.world.dns.question import CNAME, DNAME, TXT, Question
 
 NOERROR, FORMERR, SERVFAIL, NXDOMAIN, NOTIMP, REFUSED, YXDOMAIN, BADVERS = 0, 1, 2, 3, 4, 5, 6, 16
 LOOP = "the aliases form a loop"
@@ -42,6 +43,7 @@ class Reply(Struct, frozen=True, gc=False):
 
     ``soa`` is the owner of the authority section's SOA, ``""`` without one, and ``negative_ttl`` what it allows in
     seconds (RFC 2308 section 5). ``referral`` is the owner of NS records in the authority section, ``""`` without.
+    ``secure``: the sender says that it validated the message (AD).
     """
 
     rcode: int
@@ -52,6 +54,7 @@ class Reply(Struct, frozen=True, gc=False):
     soa: str = ""
     negative_ttl: int | None = None
     referral: str = ""
+    secure: bool = False
 
 
 class Misfit(StrEnum):
@@ -96,7 +99,8 @@ def conclude(reply: Reply, question: Question, source: str) -> Outcome:
         if reply.rcode == NXDOMAIN and question.type != CNAME:
             return unverified("contradicts itself (NXDOMAIN with records)", aliases)
         ttl = min([record.ttl for record in matching])
-        return Outcome(Answer(Kind.FOUND, values=_values(matching, ttl), ttl=ttl, aliases=aliases, source=source))
+        values, secure = _values(matching, ttl), reply.secure
+        return Outcome(Answer(Kind.FOUND, values=values, ttl=ttl, aliases=aliases, source=source, secure=secure))
     return _negative(reply, aliases[-1] if aliases else question.canonical, aliases, source)
 
 
@@ -106,7 +110,7 @@ def _of(records: Sequence[Record], owner: str, rdtype: int) -> list[Record]:
 
 def _negative(reply: Reply, end: str, aliases: tuple[str, ...], source: str) -> Outcome:
     kind = Kind.NO_NAME if reply.rcode == NXDOMAIN else Kind.NO_DATA
-    answer = Answer(kind, aliases=aliases, source=source, negative_ttl=reply.negative_ttl)
+    answer = Answer(kind, aliases=aliases, source=source, negative_ttl=reply.negative_ttl, secure=reply.secure)
     if kind is Kind.NO_NAME or (reply.soa and is_within(end, reply.soa)):
         return Outcome(answer)
     if aliases:
@@ -124,7 +128,8 @@ def _negative(reply: Reply, end: str, aliases: tuple[str, ...], source: str) -> 
 def _values(records: Sequence[Record], ttl: int) -> tuple[Value, ...]:
     # Servers shuffle; the same records must give the same report.
     if isinstance(records[0].value, str):
-        return tuple(sorted({str(record.value) for record in records}))
+        texts = sorted({str(record.value) for record in records})
+        return policy_texts(texts) if records[0].type == TXT else tuple(texts)
     pairs = sorted({record.value for record in records if isinstance(record.value, tuple)})
     # Built directly, not by iacmx.mx: the exchange is in normal form, and this is done for every record.
     return tuple([Mx(f"{preference} {exchange}", preference, exchange, ttl) for preference, exchange in pairs])

@@ -62,8 +62,8 @@ def test_the_query_is_what_dnspython_would_send() -> None:
     for recursion, edns in ((True, True), (True, False), (False, True)):
         message = dns.message.from_wire(asked.message(b"\x12\x34", recursion=recursion, edns=edns))
         expected = dns.message.make_query("mail.test", "MX", use_edns=0 if edns else False, payload=1232, id=0x1234)
-        if not recursion:
-            expected.flags = dns.flags.Flag(0)
+        # AD asks to be told whether the answer was validated (RFC 6840 section 5.7).
+        expected.flags = dns.flags.RD | dns.flags.AD if recursion else dns.flags.Flag(0)
         assert message.to_wire() == expected.to_wire()
 
 
