@@ -18,6 +18,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from iacmx.errors import InputError, UsageError
+from iacmx.mail_texts import policy_texts
 from iacmx.model import Mx, RecordSet, Value, Zone, ZoneData
 from iacmx.mx import parse_mx
 from iacmx.names import is_within, normalize
@@ -35,7 +36,7 @@ class SavedSet(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Tr
     type: str
     ttl: Annotated[int, Meta(ge=0, description="Seconds; absent for an alias or an automatic TTL.")] | None = None
     values: Annotated[
-        tuple[str, ...], Meta(description="Record data as text: A, AAAA, CNAME, MX and NS; other types' are not kept.")
+        tuple[str, ...], Meta(description="Record data as text: A, AAAA, CNAME, MX, NS, and of TXT the mail policies; other types' are not kept.")
     ] = ()
     variant: Annotated[str, Meta(description="Set identifier of a routing policy.")] = ""
     routing: Annotated[str, Meta(description="Routing policy.")] = "simple"
@@ -139,7 +140,7 @@ def records_to(zone: SavedZone, key: str) -> tuple[RecordSet, ...]:
             owner=held.owner,
             type=held.type,
             ttl=held.ttl,
-            values=tuple(_value(held, text) for text in held.values),
+            values=_values(held),
             variant=held.variant,
             routing=held.routing,
             routing_detail=held.routing_detail,
@@ -152,8 +153,10 @@ def records_to(zone: SavedZone, key: str) -> tuple[RecordSet, ...]:
     )
 
 
-def _value(held: SavedSet, text: str) -> Value:
-    return parse_mx(text, ttl=held.ttl) if held.type == "MX" else normalize(text)
+def _values(held: SavedSet) -> tuple[Value, ...]:
+    if held.type == "TXT":
+        return policy_texts(held.values)
+    return tuple(parse_mx(text, ttl=held.ttl) if held.type == "MX" else normalize(text) for text in held.values)
 
 
 def read(path: Path) -> Content:

@@ -120,6 +120,13 @@ def test_any_mx_set_survives(tmp_path_factory: pytest.TempPathFactory, sets: lis
     jsonschema.validate(json.loads(path.read_bytes()), json.loads(snapshot_format.json_schema()))
 
 
+def test_of_txt_only_mail_policy_is_read_from_a_file_written_by_hand(tmp_path: Path) -> None:
+    records = '{"owner": "example.test", "type": "TXT", "values": ["token=S3cr3t", "\\"v=spf1 \\" \\"-all\\""]}'
+    zone = '{"provider": "route53", "id": "Z1", "name": "example.test", "records": [%s]}'
+    snapshot = Snapshot.load(file_of(tmp_path, MINIMAL % (zone % records)))
+    assert [record.values for record in snapshot.fetch(ZONE, None).records] == [("v=spf1 -all",)]
+
+
 def test_the_published_schema_is_that_of_the_code() -> None:
     assert SCHEMA_FILE.read_text() == snapshot_format.json_schema()
 

@@ -48,7 +48,7 @@ class ZoneLayer:
         source: str = "",
     ) -> None:
         self.zone = zone
-        self._covered = covered
+        self._covered = covered if zone.name else frozenset[str]()  # where it ends can't be told
         self._removed = removed or {}
         self._planned = planned
         self._source = source
@@ -59,7 +59,8 @@ class ZoneLayer:
         self._inner = {name for owner in self._at for name in ancestors(owner)}
 
     def lookup(self, name: str, rdtype: str) -> Answer | None:
-        if not self.zone.name or self.zone.private or not is_within(name, self.zone.name) or self._is_delegated(name):
+        elsewhere = self.zone.name and not is_within(name, self.zone.name)
+        if elsewhere or self.zone.private or self._is_delegated(name):
             return None
         here = self._at.get(name, {})
         if rdtype in here:
@@ -113,7 +114,7 @@ class ZoneLayer:
         values: tuple[Value, ...] = tuple(value for record in records for value in record.values)
         known = any(not isinstance(value, Unknown) for value in values)
         return Answer(
-            Kind.FOUND if known else Kind.PLANNED,
+            Kind.FOUND if known or _holds_no_policy(first) else Kind.PLANNED,
             values=values,
             ttl=first.ttl,
             source=source,
@@ -140,3 +141,8 @@ class ZoneLayer:
 
     def _negative(self, kind: Kind, address: str = "") -> Answer:
         return Answer(kind, source="the plan" if address else self._source, address=address)
+
+
+def _holds_no_policy(record: RecordSet) -> bool:
+    """Whether it is a TXT record set of which nothing was kept (:mod:`iacmx.mail_texts`): there, and of no concern."""
+    return record.type == "TXT" and not record.values

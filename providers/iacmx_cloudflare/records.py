@@ -7,6 +7,7 @@ import ipaddress
 import msgspec
 
 from iacmx.errors import ProviderError
+from iacmx.mail_texts import policy_texts
 from iacmx.model import RecordSet, Value, Zone
 from iacmx.mx import mx
 from iacmx.names import normalize
@@ -65,6 +66,8 @@ def _values(record: ApiRecord, ttl: int | None) -> tuple[Value, ...]:
             return (_address(_content(record)),)
         case "CNAME" | "NS":
             return (normalize(_content(record)),)
+        case "TXT":
+            return policy_texts((record.content or "",))
         case _:
             return ()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
+from iacmx.mail_texts import policy_texts
 from iacmx.model import RecordSet, Value, Zone
 from iacmx.mx import parse_mx
 from iacmx.names import decode_route53, normalize
@@ -42,7 +43,7 @@ def zone_of(hosted: HostedZoneTypeDef) -> Zone:
 
 
 def record_set_of(zone_key: str, held: ResourceRecordSetOutputTypeDef) -> RecordSet:
-    """One record set; the values of types other than A, AAAA, CNAME, MX and NS are left out."""
+    """One record set; the values of types other than A, AAAA, CNAME, MX, NS and TXT are left out."""
     rdtype, ttl = held["Type"], held.get("TTL")
     alias = held.get("AliasTarget")
     routing, detail = _routing(held)
@@ -51,14 +52,18 @@ def record_set_of(zone_key: str, held: ResourceRecordSetOutputTypeDef) -> Record
         owner=name_of(held["Name"]),
         type=rdtype,
         ttl=ttl,
-        values=tuple(_value(rdtype, record["Value"], ttl) for record in held.get("ResourceRecords", ()))
-        if rdtype in _HELD
-        else (),
+        values=_values(rdtype, [record["Value"] for record in held.get("ResourceRecords", ())], ttl),
         variant=held.get("SetIdentifier", ""),
         routing=routing,
         routing_detail=detail,
         alias=name_of(alias["DNSName"]) if alias else None,
     )
+
+
+def _values(rdtype: str, texts: list[str], ttl: int | None) -> tuple[Value, ...]:
+    if rdtype == "TXT":
+        return policy_texts(texts)
+    return tuple(_value(rdtype, text, ttl) for text in texts) if rdtype in _HELD else ()
 
 
 def _value(rdtype: str, text: str, ttl: int | None) -> Value:

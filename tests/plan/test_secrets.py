@@ -74,6 +74,18 @@ def test_real_secret() -> None:
     assert "s3cr3t-token-value.example.com" in found.secrets
 
 
+def test_of_txt_only_mail_policy_is_kept() -> None:
+    found = plan(
+        change(MX, after=aws(type="TXT", records=[SENTINEL, 'v=spf1 include:a.example ""-all', "v=spf1x"])),
+        change("cloudflare_dns_record.x", after=cloudflare(type="TXT", content='"v=STSv1; id=1"')),
+    )
+    assert [record.values for item in found.changes for record in item.after] == [
+        ("v=spf1 include:a.example -all",),
+        ("v=STSv1; id=1",),
+    ]
+    assert SENTINEL.encode() not in msgspec.json.encode(found)
+
+
 def test_nothing_beyond_dns_fields_is_kept() -> None:
     other = {"password": SENTINEL, "records": SENTINEL}
     found = plan(

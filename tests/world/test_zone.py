@@ -127,3 +127,8 @@ def test_nothing_asked_is_neither_found_nor_absent() -> None:
     answer: Answer = World([Nothing()]).lookup("example.com", "A")
     assert answer.kind is Kind.SKIPPED
     assert not answer.settled
+
+
+def test_a_txt_set_of_which_nothing_is_kept_is_there_and_empty() -> None:
+    answer = world(records=[record("example.com. TXT token=S3cr3t")]).lookup("example.com", "TXT")
+    assert (answer.kind, answer.values) == (Kind.FOUND, ())

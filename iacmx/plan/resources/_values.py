@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from iacmx.mail_texts import policy_text
 from iacmx.model import Unknown, Value
 from iacmx.mx import parse_mx
 from iacmx.names import decode_route53, normalize
@@ -12,8 +13,9 @@ from iacmx.plan.kinds import Lookup
 
 ADDRESSES = frozenset({"A", "AAAA"})
 NAMES = frozenset({"CNAME", "NS", "DNAME"})
-KEPT = ADDRESSES | NAMES | {"MX"}
-"""The types whose data is kept: nothing else is needed to judge mail, and a TXT record may hold a secret."""
+KEPT = ADDRESSES | NAMES | {"MX", "TXT"}
+"""The types whose data is kept: nothing else is needed to judge mail. Of TXT only mail policy is, for the rest
+may be secret."""
 
 
 def value(text: str | Later, rdtype: str | Unknown, unknown: Unknown, *, ttl: int | None, address: str) -> Value | None:
@@ -24,6 +26,8 @@ def value(text: str | Later, rdtype: str | Unknown, unknown: Unknown, *, ttl: in
         return unknown
     if rdtype == "MX":
         return parse_mx(text, ttl=ttl, address=address)
+    if rdtype == "TXT":
+        return policy_text(text)
     return normalize(decode_route53(text)) if rdtype in NAMES else text.strip()
 
 

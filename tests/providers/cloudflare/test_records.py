@@ -70,6 +70,21 @@ def test_values_are_normalised(api: CloudflareApi, connect: Connect, rdtype: str
     assert read(api, connect, rdtype, "x.example.test", content).values == (expected,)
 
 
+@pytest.mark.parametrize(
+    ("content", "values"),
+    [
+        ('"v=spf1 include:_spf.example.net " "~all"', ("v=spf1 include:_spf.example.net ~all",)),
+        ("v=DMARC1; p=none", ("v=DMARC1; p=none",)),
+        ("google-site-verification=s3cr3t", ()),
+        ("", ()),
+    ],
+)
+def test_of_txt_only_mail_policy_is_kept(
+    api: CloudflareApi, connect: Connect, content: str, values: tuple[str, ...]
+) -> None:
+    assert read(api, connect, "TXT", "x.example.test", content).values == values
+
+
 @pytest.mark.parametrize("rdtype", ["TXT", "SRV", "CAA", "HTTPS", "URI", "TYPE65"])
 def test_other_types_are_there_without_values(api: CloudflareApi, connect: Connect, rdtype: str) -> None:
     data = {"priority": "not read", "target": 5, "flags": [1]}

@@ -124,6 +124,11 @@ def test_mx_values_are_kept_whatever_they_are(
     assert value == Mx(written, preference, exchange, 60)
 
 
+def test_of_txt_only_mail_policy_is_held(api: Api, account: Scripted) -> None:
+    record = only(api, account, Held(NAME, "TXT", ('"s3cr3t"', '"v=spf1 mx " "-all"', '"v=TLSRPTv1; rua=x"')))
+    assert record.values == ("v=spf1 mx -all", "v=TLSRPTv1; rua=x")
+
+
 @pytest.mark.parametrize("rdtype", ["TXT", "SPF", "SRV", "CAA", "SOA", "PTR"])
 def test_values_of_other_types_are_not_held(api: Api, account: Scripted, rdtype: str) -> None:
     record = only(api, account, Held(NAME, rdtype, ('"secret"',)))
