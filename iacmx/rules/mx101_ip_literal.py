@@ -41,11 +41,13 @@ RULE = Rule(
 def judge(case: Case) -> Iterator[Finding]:
     for mx in records_after(case):
         host = str(mx.exchange)
-        address = host if fault(host) is Fault.ADDRESS else _appended_to(case, host)
+        bare = fault(host) is Fault.ADDRESS
+        address = host if bare else _appended_to(case, host)
         if address:
+            what = "" if bare else f" with {host.removeprefix(address + '.')} appended"
             yield RULE.finding(
                 case,
-                f"{host} is not a host name but an IP address; most mail servers will not deliver to it.",
+                f"{host} is not a host name but an IP address{what}; most mail servers will not deliver to it.",
                 evidence=mx.text,
                 fix=f"Name a host in the MX record and give that host an address record with {address.strip('[]')}.",
                 exchange=host,

@@ -28,7 +28,7 @@ from iacmx.model import Finding, Severity
 from iacmx.names import MAX_LABEL, MAX_NAME
 from iacmx.rules import Need, Rule
 from iacmx.rules._hostnames import Fault, fault
-from iacmx.rules._targets import records_after
+from iacmx.rules._targets import effect, records_after
 
 RULE = Rule(
     id="MX102",
@@ -45,7 +45,7 @@ def judge(case: Case) -> Iterator[Finding]:
         if fault(host) is Fault.HOST_NAME:
             yield RULE.finding(
                 case,
-                f"{host} is not a valid host name: {_defect(host)}.",
+                f"{host} is not a valid host name, for {_defect(host)}: {effect(case, host)}.",
                 evidence=mx.text,
                 fix="Write the exchange's full host name, of letters, digits and hyphens.",
                 exchange=host,
@@ -57,7 +57,8 @@ def _defect(host: str) -> str:
         return f"it has {len(host)} characters, {MAX_NAME} are allowed"
     labels = host.split(".")
     if "" in labels:
-        return "it holds an empty label (two dots in a row)"
+        leading = host.startswith(".") and ".." not in host
+        return f"it holds an empty label ({'a dot at its beginning' if leading else 'two dots in a row'})"
     long = next((label for label in labels if len(label) > MAX_LABEL), None)
     if long is not None:
         return f"the label {long} has {len(long)} characters, {MAX_LABEL} are allowed"

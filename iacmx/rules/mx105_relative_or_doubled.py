@@ -74,9 +74,19 @@ def _appended(case: Case, host: str, found: Appended) -> Finding:
             exchange=host,
             severity=Severity.WARNING,
         )
+    if not all(answer.absent for answer in case.after_world.addresses(host)):
+        return RULE.finding(
+            case,
+            f"{host} looks like {found.intended} with {found.suffix} appended; no mail arrives there unless such a "
+            "host was made on purpose.",
+            evidence="whether it has an address was not asked",
+            fix=fix,
+            exchange=host,
+        )
     return RULE.finding(
         case,
         f"{host} is {found.intended} with {found.suffix} appended and has no address: {effect(case, host)}.",
+        evidence=f"{host}: neither A nor AAAA records",
         fix=fix,
         exchange=host,
     )

@@ -26,7 +26,7 @@ from iacmx.case import Case
 from iacmx.model import Finding, Severity
 from iacmx.rules import Need, Rule
 from iacmx.rules._hostnames import Fault, fault
-from iacmx.rules._targets import is_swapped, records_after
+from iacmx.rules._targets import effect, is_swapped, records_after
 
 RULE = Rule(
     id="MX106",
@@ -43,17 +43,25 @@ def judge(case: Case) -> Iterator[Finding]:
         if fault(host) is Fault.JUNK and not is_swapped(mx):
             yield RULE.finding(
                 case,
-                f'"{mx.text}" names no mail host: {_defect(host)}.',
+                f'"{mx.text}" names no mail host, for {_defect(host)}: {effect(case, host)}.',
                 evidence=mx.text,
-                fix="Write one preference and one bare host name, such as 10 mx1.example.net.",
+                fix=_fix(case),
                 exchange=host,
                 address=mx.address or case.address,
             )
 
 
+def _fix(case: Case) -> str:
+    if case.zone.provider == "cloudflare":
+        return "Write the bare host name as content, such as mx1.example.net, and the preference as priority."
+    return "Write one preference and one bare host name, such as 10 mx1.example.net."
+
+
 def _defect(host: str) -> str:
     if not host:
         return "the exchange is missing"
+    if host == "@":
+        return "@ stands for the zone in owner names only"
     first, _, rest = host.partition(" ")
     if first.isdigit():
         return f"the preference is written twice, before {rest.strip()}" if rest else "the exchange is only a number"

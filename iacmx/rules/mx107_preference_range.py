@@ -44,7 +44,7 @@ def judge(case: Case) -> Iterator[Finding]:
         if wrong:
             yield RULE.finding(
                 case,
-                f'"{mx.text}" {wrong}.',
+                f'"{mx.text}" {wrong}: the provider refuses the record, or mail is tried in another order.',
                 evidence=mx.text,
                 fix=f"{_where(case)} a preference from 0 to {MAX}; the lowest is tried first.",
                 exchange=str(mx.exchange),

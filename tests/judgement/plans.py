@@ -132,7 +132,7 @@ def update(address: str, before: Values, after: Values, **more: Any) -> Values:
     old = _state(address, before)
     computed: Values = {"modified_on": later(), "meta": later()} if "cloudflare_dns_record" in address else {}
     kept = {name: old[name] for name in ("id", "fqdn", "hostname", "created_on") if name in old}
-    new = {**kept, **computed, **after}
+    new: Values = {**kept, **computed, **after}
     if "cloudflare_record" in address:
         new["metadata"] = old["metadata"]
     return _change(address, ["update"], old, new, **more)
