@@ -47,6 +47,11 @@ class Attributes(Struct, frozen=True):
             return value
         raise self._wrong(name, "a text")
 
+    def identifier(self, name: str) -> str | Later | None:
+        """A text, or a whole number as one."""
+        number = self.get(name)
+        return str(number) if isinstance(number, int) and not isinstance(number, bool) else self.text(name)
+
     def integer(self, name: str) -> int | Later | None:
         """A whole number, also where a provider writes ``10.0`` or ``"10"``."""
         value = self.get(name)
@@ -54,7 +59,7 @@ class Attributes(Struct, frozen=True):
             return None
         if isinstance(value, Later):
             return value
-        number = _whole(value)
+        number = whole(value)
         if number is None:
             raise self._wrong(name, "a whole number")
         return number
@@ -71,7 +76,7 @@ class Attributes(Struct, frozen=True):
         unknown = _inside(self.unknown, name)
         found: list[str | Later] = []
         for index, item in enumerate(self._list(name, value)):
-            if item is None and _marked(unknown, index):
+            if isinstance(item, Later) or (item is None and _marked(unknown, index)):
                 found.append(LATER)
             elif isinstance(item, str):
                 found.append(item)
@@ -137,7 +142,8 @@ def _literal_true(marks: object) -> Iterator[bool]:
         yield from _literal_true(item)
 
 
-def _whole(value: object) -> int | None:
+def whole(value: object) -> int | None:
+    """The whole number that a JSON value means, also ``10.0`` or ``"10"``."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int):

@@ -23,6 +23,14 @@ class Lookup(Protocol):
         """The key of the zone that attribute ``name`` holds the id of; followed through the plan while unknown."""
         ...
 
+    def zone_named(self, attributes: Attributes, name: str, *, private: bool = False) -> str:
+        """The key of the zone whose name is in attribute ``name``; followed through the plan while unknown."""
+        ...
+
+    def zone_name(self, zone: str) -> str:
+        """The name of the zone of that key (normal form), ``""`` where neither plan nor state tells."""
+        ...
+
     def unknown(self, *path: str) -> Unknown:
         """Where the attribute at ``path`` will come from."""
         ...
@@ -41,6 +49,8 @@ class RecordResource(Struct, frozen=True):
 
     ``read`` gets one side of a change. ``overwrite`` is the attribute that lets a create replace a live set, ``""``
     where there is none. ``per_record`` and ``exclusive`` are as in :class:`iacmx.model.Change`.
+    ``takes_over`` tells from the planned side whether the change is exclusive, for a type whose destruction takes its
+    records along. ``spelling`` is for the documents: the owner's form, where the preference is, what a dot means.
     ``whole_names``: a state holds whole names in the attribute that a configuration may write a relative one in.
     """
 
@@ -51,6 +61,8 @@ class RecordResource(Struct, frozen=True):
     per_record: bool = False
     exclusive: bool = False
     whole_names: bool = False
+    takes_over: Callable[[Attributes], bool] | None = None
+    spelling: tuple[str, str, str] | None = None
 
 
 class ZoneResource(Struct, frozen=True):

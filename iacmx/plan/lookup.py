@@ -37,6 +37,12 @@ class PlanLookup:
     def zone(self, attributes: Attributes, name: str) -> str:
         return self._zones.of(self._provider, attributes, name)
 
+    def zone_named(self, attributes: Attributes, name: str, *, private: bool = False) -> str:
+        return self._zones.named(self._provider, attributes, name, private=private)
+
+    def zone_name(self, zone: str) -> str:
+        return self._zones.name(zone)
+
     def unknown(self, *path: str) -> Unknown:
         sources = self._references.sources(parse(self._address), *path)
         texts = tuple(dict.fromkeys(source.text for source in sources))

@@ -58,7 +58,7 @@ class _Reader:
     def __init__(self, envelope: Envelope) -> None:
         self._envelope = envelope
         self._entries: Sequence[Entry] = envelope.resource_changes or ()
-        self._kinds = collect()
+        self._kinds = collect(_types(envelope))
         self._references = References(envelope.root_module)
         self._instances = Instances(self._entries)
         self._secrets: set[str] = set()
@@ -136,7 +136,7 @@ class _Reader:
             importing=change.importing,
             overwrite=bool(kind.overwrite and change.after and change.after.flag(kind.overwrite)),
             per_record=kind.per_record,
-            exclusive=kind.exclusive,
+            exclusive=kind.exclusive or bool(kind.takes_over and change.after and kind.takes_over(change.after)),
         )
 
     def _side(self, side: Attributes | None, kind: RecordResource) -> tuple[RecordSet, ...]:
@@ -171,3 +171,11 @@ class _Reader:
                 )
             if suspect and entry.mode == "managed" and decode_change(entry).acts:
                 yield str(entry.type)
+
+
+def _types(envelope: Envelope) -> set[str]:
+    """Every resource type of the plan and its prior state."""
+    types: set[str] = {entry.type for entry in envelope.resource_changes or ()}
+    types.update(entry.type for entry in envelope.resource_drift or ())
+    types.update(resource.type for resource in envelope.state.every_resource())
+    return types

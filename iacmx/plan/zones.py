@@ -39,6 +39,8 @@ class Zones:
         self._instances = instances
         self._pending: dict[str, _Candidate] = {}
         self._named: dict[str, str] = {}
+        self._by_name: dict[tuple[str, str, bool], str] = {}
+        self._state: dict[str, Zone] | None = None
         self.by_key: dict[str, Zone] = {}
         self.changes: list[ZoneChange] = []
         for entry in envelope.resource_changes or ():
@@ -47,13 +49,35 @@ class Zones:
 
     def of(self, provider: str, attributes: Attributes, name: str) -> str:
         """The key of the zone whose id is in the attribute ``name``."""
-        found = attributes.text(name)
+        found = attributes.identifier(name)
         if isinstance(found, str):
-            zone_id = found.removeprefix("/hostedzone/")
+            zone_id = found.rpartition("/")[2]  # "/hostedzone/Z1", "projects/p/managedZones/main"
             key = f"{provider}:{zone_id}"
             self.by_key.setdefault(key, Zone(key, provider, id=zone_id))
             return key
         return self._follow(provider, attributes.address, name)
+
+    def named(self, provider: str, attributes: Attributes, name: str, *, private: bool = False) -> str:
+        """The key of the zone whose name, or whose path that ends in it, is in the attribute ``name``."""
+        found = attributes.text(name)
+        if not isinstance(found, str):
+            return self._follow(provider, attributes.address, name)
+        zone_name = normalize(found.rpartition("/")[2])
+        known = self._by_name.get((provider, zone_name, private))
+        if known is not None:
+            return known
+        key = f"{provider}:private/{zone_name}" if private else f"{provider}:{zone_name}"
+        self._keep(Zone(key, provider, id=zone_name, name=zone_name, private=private))
+        return key
+
+    def name(self, key: str) -> str:
+        """The name of a zone read so far, by what the plan or its prior state tells, ``""`` where neither does."""
+        zone = self.by_key[key]
+        if zone.name or not zone.id:
+            return zone.name
+        if self._state is None:
+            self._state = dict(self._in_state(self._envelope.state))
+        return self._state[key].name if key in self._state else ""
 
     def tell_name(self, key: str, written: str, absolute: str) -> None:
         """An owner as written and absolute (both in normal form): what follows the former is the zone's name."""
@@ -81,14 +105,21 @@ class Zones:
         is_data = change.entry.mode == "data"
         before = self._side(change, kind, change.before)
         after = self._side(change, kind, change.after)
+        if change.before is None and "create" in change.actions:
+            after = [msgspec.structs.replace(zone, created_by_plan=True) for zone in after]
         for zone in (*before, *after):
-            self.by_key[zone.key] = zone
+            self._keep(zone)
         if not is_data:
             first_before, first_after = next(iter(before), None), next(iter(after), None)
             self.changes.append(ZoneChange(change.address, change.actions, first_before, first_after))
         for zone in after:
             if not zone.id:
                 self._pending[change.address] = _Candidate(zone.key, zone, is_data)
+
+    def _keep(self, zone: Zone) -> None:
+        self.by_key[zone.key] = zone
+        if zone.name:
+            self._by_name[zone.provider, zone.name, zone.private] = zone.key
 
     def _side(self, change: Decoded, kind: ZoneResource, side: Attributes | None) -> list[Zone]:
         return [self._keyed(zone, change.address, change.entry.mode) for zone in kind.read(side)] if side else []

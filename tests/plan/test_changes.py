@@ -210,15 +210,15 @@ def test_types_that_do_not(resource_type: str) -> None:
 def test_what_is_not_understood_is_counted() -> None:
     google: dict[str, Any] = {"name": "example.com.", "type": "MX"}
     found = plan(
-        change("google_dns_record_set.a", after=google),
-        change("google_dns_record_set.b", before=google, after=google),
-        change("google_dns_record_set.same", actions=["no-op"], before=google, after=google),
-        change("data.google_dns_record_set.c", mode="data", actions=["read"], after=google),
-        change("ns1_record.d", actions=["delete"], before=google),
+        change("akamai_dns_record.a", after=google),
+        change("akamai_dns_record.b", before=google, after=google),
+        change("akamai_dns_record.same", actions=["no-op"], before=google, after=google),
+        change("data.akamai_dns_record.c", mode="data", actions=["read"], after=google),
+        change("transip_dns_record.d", actions=["delete"], before=google),
         change(MX, after=aws()),
         change("aws_route53_zone.z", after={"name": "example.com"}),
     )
-    assert found.not_understood == {"google_dns_record_set": 2, "ns1_record": 1}
+    assert found.not_understood == {"akamai_dns_record": 2, "transip_dns_record": 1}
 
 
 @pytest.mark.parametrize("actions", [None, [], "create", {}])

@@ -92,7 +92,7 @@ def test_nothing_beyond_dns_fields_is_kept() -> None:
         change(MX, after=aws(type="TXT", records=[SENTINEL], comment=SENTINEL)),
         change("cloudflare_dns_record.x", after=cloudflare(type="TXT", content=SENTINEL, comment=SENTINEL)),
         change("aws_db_instance.x", after=other),
-        change("google_dns_record_set.x", after=other),
+        change("akamai_dns_record.x", after=other),
         change("aws_route53_zone.x", after={"name": "example.com", "comment": SENTINEL, "tags": {"a": SENTINEL}}),
         variables={"token": {"value": SENTINEL}},
         planned_values={"outputs": {"token": {"value": SENTINEL}}},

@@ -1,13 +1,13 @@
-"""The resource types that are understood: one file each, found by the collector below.
+"""The resource types that are understood: one file each, named like the type, imported where a plan mentions it.
 
-A module defines ``RECORDS`` (a :class:`~iacmx.plan.kinds.RecordResource`), ``ZONES`` (a tuple of
+A module defines ``RECORDS`` (a :class:`~iacmx.plan.kinds.RecordResource`), ``ZONES`` (a
 :class:`~iacmx.plan.kinds.ZoneResource`) or ``PRIVATE`` (a :class:`~iacmx.plan.kinds.PrivateMark`).
 Modules whose name starts with an underscore hold what several types share.
 """
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Collection
 from importlib import import_module
 
 from msgspec import Struct
@@ -17,19 +17,19 @@ from iacmx.plan.kinds import PrivateMark, RecordResource, ZoneResource
 
 
 class Understood(Struct, frozen=True):
-    """Every resource type that is read, by its name."""
+    """Resource types that are read, by name."""
 
     records: dict[str, RecordResource]
     zones: dict[str, ZoneResource]
     private: dict[str, PrivateMark]
 
 
-@cache
-def collect() -> Understood:
-    """Import every resource module and gather what it defines."""
-    modules = [import_module(f"{__name__}.{name}") for name in module_names(__path__)]
+def collect(types: Collection[str] | None = None) -> Understood:
+    """What is defined for those of ``types`` that are understood; ``None`` is all there are."""
+    names = [name for name in module_names(__path__) if types is None or name in types]
+    modules = [import_module(f"{__name__}.{name}") for name in names]
     records: list[RecordResource] = [module.RECORDS for module in modules if hasattr(module, "RECORDS")]
-    zones: list[ZoneResource] = [zone for module in modules for zone in getattr(module, "ZONES", ())]
+    zones: list[ZoneResource] = [module.ZONES for module in modules if hasattr(module, "ZONES")]
     private: list[PrivateMark] = [module.PRIVATE for module in modules if hasattr(module, "PRIVATE")]
     return Understood(
         {resource.type: resource for resource in records},

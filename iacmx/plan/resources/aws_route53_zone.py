@@ -29,4 +29,4 @@ def _id(attributes: Attributes) -> str:
     return "" if found is None or isinstance(found, Later) else found.removeprefix("/hostedzone/")
 
 
-ZONES = (ZoneResource(type="aws_route53_zone", provider=PROVIDER, read=read),)
+ZONES = ZoneResource(type="aws_route53_zone", provider=PROVIDER, read=read)

@@ -1,5 +1,4 @@
-"""``cloudflare_zone`` of cloudflare/cloudflare 4 and 5, and the data sources ``cloudflare_zone`` and
-``cloudflare_zones``."""
+"""``cloudflare_zone`` of cloudflare/cloudflare 4 and 5, the resource and the data source."""
 
 from __future__ import annotations
 
@@ -25,19 +24,9 @@ def read(attributes: Attributes) -> tuple[Zone, ...]:
     )
 
 
-def read_all(attributes: Attributes) -> tuple[Zone, ...]:
-    """The zones that the data source ``cloudflare_zones`` found (``zones`` in version 4, ``result`` in 5)."""
-    return tuple(
-        zone for name in ("zones", "result") for block in attributes.blocks(name) for zone in read(block) if zone.id
-    )
-
-
 def _text(attributes: Attributes, *names: str) -> str:
     """The first of the attributes that is a known text."""
     return next((found for name in names if isinstance(found := attributes.get(name), str) and found), "")
 
 
-ZONES = (
-    ZoneResource(type="cloudflare_zone", provider=PROVIDER, read=read),
-    ZoneResource(type="cloudflare_zones", provider=PROVIDER, read=read_all),
-)
+ZONES = ZoneResource(type="cloudflare_zone", provider=PROVIDER, read=read)

@@ -1,0 +1,16 @@
+"""``azurerm_dns_aaaa_record`` of hashicorp/azurerm: the AAAA record set of a name in a zone."""
+
+from __future__ import annotations
+
+from iacmx.plan.resources._spelling import Spelling, record_set
+
+RECORDS = record_set(
+    Spelling(
+        type="azurerm_dns_aaaa_record",
+        provider="azurerm",
+        zone="zone_name",
+        owner="name",
+        data="records",
+        fixed="AAAA",
+    )
+)

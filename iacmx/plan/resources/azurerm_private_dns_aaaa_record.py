@@ -1,0 +1,17 @@
+"""``azurerm_private_dns_aaaa_record`` of hashicorp/azurerm: the AAAA record set of a name in a private zone."""
+
+from __future__ import annotations
+
+from iacmx.plan.resources._spelling import Spelling, record_set
+
+RECORDS = record_set(
+    Spelling(
+        type="azurerm_private_dns_aaaa_record",
+        provider="azurerm",
+        zone="zone_name",
+        owner="name",
+        data="records",
+        fixed="AAAA",
+        private=True,
+    )
+)

@@ -1,0 +1,7 @@
+"""``azurerm_private_dns_zone`` of hashicorp/azurerm, the resource and the data source: a private zone."""
+
+from __future__ import annotations
+
+from iacmx.plan.resources._zone import ZoneSpelling, zone
+
+ZONES = zone("azurerm_private_dns_zone", "azurerm", ZoneSpelling(private=True))
