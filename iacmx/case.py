@@ -7,6 +7,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from iacmx.model import Change, Mx, RecordSet, Unknown, Zone, ZoneChange, ZoneData
+from iacmx.policy import Policy
 from iacmx.world import World
 
 
@@ -53,6 +54,12 @@ class MxSet(Struct, frozen=True):
         return bool(self.records) and all(mx.is_null for mx in self.records) and not self.unknown
 
     @property
+    def content(self) -> tuple[object, ...]:
+        """What senders see of it, for comparison."""
+        mail = tuple((mx.preference, mx.exchange) for mx in self.by_preference)
+        return self.variant, self.alias, self.ttls, mail, self.unknown
+
+    @property
     def address(self) -> str:
         """The first plan address holding it, ``""`` where there is none."""
         return self.addresses[0] if self.addresses else ""
@@ -86,6 +93,7 @@ class Case(Struct, frozen=True):
     - ``after_complete`` is false where the live records are not known, so that a one-record-per-resource set may hold
       more than the plan shows. ``touched``: the plan changes this MX set, or a record of a host it names.
     - ``served``: what DNS serves now, without any layer over it.
+    - ``policy``: the policy of the house; ``owners_changed``: of how many owners the plan changes the MX records.
     """
 
     zone: Zone
@@ -109,6 +117,15 @@ class Case(Struct, frozen=True):
     all_zones: tuple[Zone, ...] = ()
     served: World = World(())
     actual_reason: str = ""
+    policy: Policy = Policy()
+    owners_changed: int = 0
+
+    @property
+    def changes_mx(self) -> bool:
+        """Whether the plan changes the MX records themselves, if only for a moment or who manages them."""
+        if [mx_set.content for mx_set in self.before] != [mx_set.content for mx_set in self.after]:
+            return True
+        return any((change.deletes or change.forgets) and not change.exclusive for change in self.changes)
 
     @property
     def hosts_after(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from msgspec import Struct, structs
 from iacmx.case import Actual, Case, MxSet
 from iacmx.model import Change, Mx, Plan, RecordSet, Unknown, Zone, ZoneChange, ZoneData
 from iacmx.names import is_within
+from iacmx.policy import Policy
 from iacmx.world import Layer, World
 from iacmx.world.overlay import Overlay, overlay
 from iacmx.world.zone import ZoneLayer, Zones
@@ -230,9 +231,13 @@ def _is_complete(state: Live, owner: str, changes: Sequence[Change]) -> bool:
 
 
 def _content(sets: Iterable[MxSet]) -> list[object]:
-    return [
-        (s.variant, s.alias, s.ttls, [(m.preference, m.exchange) for m in s.by_preference], s.unknown) for s in sets
-    ]
+    return [mx_set.content for mx_set in sets]
+
+
+def under(policy: Policy, found: Sequence[Case]) -> list[Case]:
+    """The cases with the policy of the house."""
+    changed = sum(case.changes_mx for case in found)
+    return [structs.replace(case, policy=policy, owners_changed=changed) for case in found]
 
 
 def mx_sets(records: Iterable[RecordSet]) -> tuple[MxSet, ...]:

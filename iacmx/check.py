@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from msgspec import structs
 
+from iacmx.baseline import apart, gone
 from iacmx.case import Actual, Case
-from iacmx.cases import OWNER_UNKNOWN, cases, situation
+from iacmx.cases import OWNER_UNKNOWN, cases, situation, under
+from iacmx.causes import one_per_cause
 from iacmx.compare import in_words
 from iacmx.errors import InputError
-from iacmx.judge import judge
+from iacmx.judge import judge, order
 from iacmx.live import live_zones, wants
 from iacmx.model import Finding, Plan, Severity
 from iacmx.plan.owners import assume_absolute, bind
@@ -20,8 +22,9 @@ from iacmx.redact import hide, mute
 from iacmx.report import OwnerReport, Report
 from iacmx.route import routes
 from iacmx.rules import Judge, Need, Rule, collect
-from iacmx.verdict import UNKNOWN_VALUE, Options, cover, report
-from iacmx.waivers import waive
+from iacmx.selection import regraded, rules_of
+from iacmx.verdict import IGNORED, NOT_SELECTED, OPT_IN, UNKNOWN_VALUE, Options, cover, report
+from iacmx.waivers import together, waive
 from iacmx.world import Layer, Nothing
 
 __all__ = ["Dns", "Options", "check"]
@@ -51,7 +54,7 @@ def check(
     to be asked. ``None`` asks none. ``dns`` answers for everything the plan and the providers
     do not know; ``None`` asks nothing. No provider is waited for beyond the ``deadline``. ``subject`` names the plan in
     the report.
-    Raises InputError for a plan that failed while it was made.
+    Raises InputError for a plan that failed while it was made, UsageError for a rule that does not exist.
     """
     if plan.errored:
         raise InputError(
@@ -61,7 +64,7 @@ def check(
     live = live_zones(plan, provider_for, deadline)
     plan = assume_absolute(bind(plan, {key: state.zone.name for key, state in live.items() if state.zone.name}))
     at = situation(plan, live, dns or Nothing())
-    everything = cases(at)
+    everything = under(options.policy, cases(at))
     touched = [case for case in everything if case.touched]
     left_out = provider_for is None or any(live[want.zone.key].actual is Actual.SKIPPED for want in wants(plan))
     rules, skipped = _rules(options, asked=not left_out, dns=dns is not None)
@@ -77,9 +80,26 @@ def check(
     owners += [_owner_report(case, look_up=False) for case in everything if not case.touched and _name(case) in said]
     if options.unknown_warns:
         found = tuple(_warning(finding) if finding.rule == UNKNOWN_VALUE else finding for finding in found)
-    findings, waived = waive(mute(found, plan.secrets), options.waivers)
+    found = mute((regraded(finding, options.severities) for finding in found), plan.secrets)
+    standing, waived, waivers = waive(found, options.waivers)
+    counting, known = apart(standing, options.baseline)
+    findings = _told_once(counting, everything)
     coverage = cover(at, everything, findings, len(rules), skipped, dns.questions if dns else None)
-    return hide(report(subject, findings, waived, tuple(owners), coverage, options), plan.secrets)
+    told = structs.replace(
+        report(subject, findings, tuple(owners), coverage, options),
+        waived=together(waived, lambda same: _told_once(same, everything)),
+        waivers=waivers,
+        known=_told_once(known, everything),
+        gone=gone(found, options.baseline, skipped),
+    )
+    return hide(told, plan.secrets)
+
+
+def _told_once(found: Iterable[Finding], everything: Sequence[Case]) -> tuple[Finding, ...]:
+    """Worst first."""
+    exchanges = {_name(case): len(case.hosts_after) for case in everything}
+    told = one_per_cause(found, lambda finding: exchanges.get((finding.zone, finding.owner), 0))
+    return tuple(sorted(told, key=order))
 
 
 def _warning(finding: Finding) -> Finding:
@@ -89,14 +109,18 @@ def _warning(finding: Finding) -> Finding:
 def _rules(options: Options, *, asked: bool, dns: bool) -> tuple[list[tuple[Rule, Judge]], dict[str, str]]:
     """The rules to run, and why the others are not."""
     missing = {Need.ACTUAL: "" if asked else "no provider was asked", Need.DNS: "" if dns else "DNS was not asked"}
+    selected, ignored = rules_of(options.select), rules_of(options.ignore, "to ignore")
     skipped: dict[str, str] = {}
     for rule, _ in collect():
         why = next((missing[need] for need in rule.needs if missing.get(need)), "")
-        if rule.id in options.ignore or rule.name in options.ignore:
-            why = "ignored by the settings"
+        if rule.id in ignored:
+            why = IGNORED
+        elif rule.id not in selected and (selected or rule.opt_in):
+            why = OPT_IN if rule.opt_in else NOT_SELECTED
         if why:
             skipped[rule.id] = why
-    return [pair for pair in collect() if skipped.get(pair[0].id) != "ignored by the settings"], skipped
+    left_out = (IGNORED, NOT_SELECTED, OPT_IN)
+    return [pair for pair in collect() if skipped.get(pair[0].id) not in left_out], skipped
 
 
 def _owner_report(case: Case, *, look_up: bool = True) -> OwnerReport:

@@ -29,9 +29,10 @@ def judge(
         found = [finding for case in cases for _, function in rules_for(case) for finding in function(case)]
         if not settle():
             break
-    unique = {finding.fingerprint: finding for finding in sorted(found, key=_order, reverse=True)}
-    return tuple(sorted(unique.values(), key=_order))
+    unique = {finding.fingerprint: finding for finding in sorted(found, key=order, reverse=True)}
+    return tuple(sorted(unique.values(), key=order))
 
 
-def _order(finding: Finding) -> tuple[int, str, str, str, str, str]:
+def order(finding: Finding) -> tuple[int, str, str, str, str, str]:
+    """Worst first, then by zone, owner, rule."""
     return finding.severity.rank, finding.zone, finding.owner, finding.rule, finding.exchange, finding.address

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from msgspec import Struct, ValidationError, convert
 
-from iacmx.errors import InputError
+from iacmx.errors import InputError, UsageError
+from iacmx.nearest import did_you_mean
+from iacmx.policy import Expectation, Limits
 from iacmx.waivers import Waiver
 
 FILE = ".iacmx.toml"
 TABLE = b"[tool.iacmx"
+TABLES: dict[str, type[Struct]] = {"waive": Waiver, "expect": Expectation, "limits": Limits}
+CHOICES = {"fail-on": ("error", "warning", "notice"), "unknown": ("fail", "warn")}
 
 
 class Settings(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
@@ -32,8 +36,14 @@ class Settings(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     timeout: float | None = None
     format: str | None = None
     output: tuple[str, ...] | None = None
+    select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] | None = None
+    baseline: str | None = None
+    severity: dict[str, str] = {}
     waive: tuple[Waiver, ...] = ()
+    expect: tuple[Expectation, ...] = ()
+    limits: Limits = Limits()
+    protected: tuple[str, ...] = ()
 
 
 def load(path: str = "") -> Settings:
@@ -66,7 +76,52 @@ def _read(path: Path) -> Settings:
         ) from error
     if path.name == "pyproject.toml":
         table = table.get("tool", {}).get("iacmx", {})
+    _refuse_unknown(path, table)
     try:
-        return convert(table, Settings)
+        settings = convert(table, Settings)
     except ValidationError as error:
         raise InputError(f"The settings file {path} is wrong: {error}.", "See docs/settings.md.") from error
+    _refuse_unknown_rules(path, settings)
+    return settings
+
+
+def _refuse_unknown(path: Path, table: dict[str, Any]) -> None:
+    """Raises InputError for a key that there is none of, and for a word that is none of those to choose from."""
+    _refuse_keys(path, table, Settings, "")
+    for name, kind in TABLES.items():
+        held = table.get(name)
+        inner = cast(list[Any], held) if isinstance(held, list) else [held]
+        for one in inner:
+            if isinstance(one, dict):
+                _refuse_keys(path, cast(dict[str, Any], one), kind, f" in {name}")
+    for name, words in CHOICES.items():
+        value = table.get(name)
+        if isinstance(value, str) and value not in words:
+            raise InputError(
+                f"The settings file {path} is wrong: {name} is {value!r}.",
+                did_you_mean(value, words, f"Use {' or '.join(words)}."),
+            )
+
+
+def _refuse_keys(path: Path, table: dict[str, Any], kind: type[Struct], where: str) -> None:
+    known = kind.__struct_encode_fields__
+    for key in table:
+        if key not in known:
+            raise InputError(
+                f"The settings file {path} is wrong: there is no {key!r}{where}.",
+                did_you_mean(key, known, f"There is: {', '.join(known)}."),
+            )
+
+
+def _refuse_unknown_rules(path: Path, settings: Settings) -> None:
+    """Raises InputError for rules and severities that do not exist, before a typing mistake leaves a rule out."""
+    from iacmx.selection import rule_named, rules_of, severities_of
+
+    try:
+        rules_of(settings.select or ())
+        rules_of(settings.ignore or (), "to ignore")
+        severities_of(settings.severity)
+        for waiver in settings.waive:
+            rule_named(waiver.rule, "to waive")
+    except UsageError as error:
+        raise InputError(f"The settings file {path} is wrong: {error.message}", error.hint) from error

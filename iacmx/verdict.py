@@ -8,28 +8,41 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from iacmx import __version__
+from iacmx.baseline import Baseline
 from iacmx.case import Case
 from iacmx.cases import Situation
 from iacmx.model import Finding, Severity
-from iacmx.report import SCHEMA, Coverage, OwnerReport, Report, Verdict, Waived, ZoneReport
+from iacmx.policy import Policy
+from iacmx.report import SCHEMA, Coverage, OwnerReport, Report, Verdict, ZoneReport
 from iacmx.waivers import Waiver
 
 UNKNOWN_VALUE = "MX610"
 """The rule about MX records whose owner, type or exchange is known only after the apply."""
 
 
+IGNORED = "ignored by the settings"
+NOT_SELECTED = "not selected"
+OPT_IN = "judged only where selected"
+
+
 class Options(Struct, frozen=True):
     """What decides the verdict.
 
     ``fail_on`` is the mildest severity that fails. ``unknown_warns``: an MX known only after the apply is a warning
-    instead of unverified. ``soft_fail`` masks exit code 1 only. ``ignore`` are rule ids not to judge.
+    instead of unverified. ``soft_fail`` masks exit code 1 only. ``select`` and ``ignore`` name rules to judge, and not
+    to judge (:func:`iacmx.selection.rules_of`); nothing selected is all but those to opt in to. ``severities`` holds
+    what findings of a rule (by id) count as instead.
     """
 
     fail_on: Severity = Severity.ERROR
     unknown_warns: bool = False
     soft_fail: bool = False
+    select: frozenset[str] = frozenset()
     ignore: frozenset[str] = frozenset()
+    severities: dict[str, Severity] = {}
     waivers: tuple[Waiver, ...] = ()
+    policy: Policy = Policy()
+    baseline: Baseline | None = None
 
 
 def cover(
@@ -48,6 +61,8 @@ def cover(
         words.append("live records: no provider was asked; before is what the plan believes")
     if dns_questions is None:
         words.append("DNS: not asked; whether targets outside the plan exist was not checked")
+    if NOT_SELECTED in skipped.values():
+        words.append("rules: only those selected were judged")
     if at.plan.complete is False and at.plan.resources:
         words.append(
             "resources left out of this plan (-target, or deferred): the apply will not be the whole configuration"
@@ -76,12 +91,11 @@ def cover(
 def report(
     subject: str,
     findings: tuple[Finding, ...],
-    waived: tuple[Waived, ...],
     owners: tuple[OwnerReport, ...],
     coverage: Coverage,
     options: Options,
 ) -> Report:
-    """The report with its verdict and exit code."""
+    """The report with its verdict and exit code; nothing waived or known yet."""
     failing = [f for f in findings if f.severity is not Severity.UNVERIFIED and f.severity.rank <= options.fail_on.rank]
     verdict = Verdict.FAIL if failing else Verdict.UNVERIFIED if coverage.unverified else Verdict.PASS
     exit_code = {Verdict.FAIL: 1, Verdict.UNVERIFIED: 3, Verdict.PASS: 0}[verdict]
@@ -97,7 +111,7 @@ def report(
         summary=_summary(verdict, failing, findings, coverage, options),
         fail_on=options.fail_on,
         findings=findings,
-        waived=waived,
+        waived=(),
         owners=owners,
         coverage=coverage,
     )

@@ -5,26 +5,30 @@ from __future__ import annotations
 import fnmatch
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 
 from iacmx.errors import InputError
 from iacmx.model import Finding
-from iacmx.report import Waived
+from iacmx.report import Waived, WaiverReport, WaiverState
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
 
 class Waiver(Struct, frozen=True, forbid_unknown_fields=True):
-    """``rule`` is an id or name, ``owner`` and ``exchange`` are shell patterns, ``expires`` the first day (UTC,
-    ``2027-01-31``) on which it no longer holds, ``""`` for never."""
+    """``rule`` is an id or name, ``owner``, ``exchange`` and ``address`` (of the plan) are shell patterns, ``expires``
+    the first day (UTC, ``2027-01-31``) on which it no longer holds, ``""`` for never.
+
+    In ``address`` brackets stand for themselves, as in ``aws_route53_record.mx["a"]``.
+    """
 
     rule: str
     reason: str
     owner: str = "*"
     exchange: str = "*"
     expires: str = ""
+    address: str = "*"
 
     def __post_init__(self) -> None:
         if not self.reason.strip():
@@ -32,27 +36,58 @@ class Waiver(Struct, frozen=True, forbid_unknown_fields=True):
         if self.expires and not _DAY.fullmatch(self.expires):
             raise InputError(f"The waiver of {self.rule} expires on {self.expires!r}.", "Write a day as 2027-01-31.")
 
-    def accepts(self, finding: Finding, today: str) -> bool:
-        """Whether it covers the finding on that day (UTC, ISO 8601)."""
+    def covers(self, finding: Finding) -> bool:
+        """Whether it is about the finding, on whatever day."""
         return (
-            self.rule in (finding.rule, finding.name)
+            self.rule.lower() in (finding.rule.lower(), finding.name)
             and fnmatch.fnmatchcase(finding.owner, self.owner.lower())
             and fnmatch.fnmatchcase(finding.exchange, self.exchange.lower())
-            and (not self.expires or today < self.expires)
+            and fnmatch.fnmatchcase(finding.address, self.address.replace("[", "[[]"))
         )
+
+    def is_expired(self, today: str) -> bool:
+        """Whether it no longer holds on that day (UTC, ISO 8601)."""
+        return bool(self.expires) and today >= self.expires
 
 
 def waive(
     findings: Iterable[Finding], waivers: Sequence[Waiver], today: str = ""
-) -> tuple[tuple[Finding, ...], tuple[Waived, ...]]:
-    """The findings that stand, and those waived. ``today`` (UTC, ISO 8601) defaults to the clock's."""
+) -> tuple[tuple[Finding, ...], tuple[Waived, ...], tuple[WaiverReport, ...]]:
+    """The findings (of one owner each) that stand, those waived, and what became of each waiver.
+
+    Every waiver that covers a finding is used, whichever comes first. ``today`` (UTC, ISO 8601) defaults to the
+    clock's.
+    """
     today = today or time.strftime("%Y-%m-%d", time.gmtime())
     stand: list[Finding] = []
     waived: list[Waived] = []
+    covered = [0] * len(waivers)
     for finding in findings:
-        waiver = next((waiver for waiver in waivers if waiver.accepts(finding, today)), None)
-        if waiver is None:
+        covering = [number for number, waiver in enumerate(waivers) if waiver.covers(finding)]
+        for number in covering:
+            covered[number] += 1
+        holding = next((waivers[number] for number in covering if not waivers[number].is_expired(today)), None)
+        if holding is None:
             stand.append(finding)
         else:
-            waived.append(Waived(finding, waiver.reason, waiver.expires))
-    return tuple(stand), tuple(waived)
+            waived.append(Waived(finding, holding.reason, holding.expires))
+    uses = tuple(_report(waiver, count, today) for waiver, count in zip(waivers, covered, strict=True))
+    return tuple(stand), tuple(waived), uses
+
+
+def _report(waiver: Waiver, findings: int, today: str) -> WaiverReport:
+    expired = waiver.is_expired(today)
+    state = WaiverState.EXPIRED if expired else WaiverState.USED if findings else WaiverState.UNUSED
+    return WaiverReport(
+        waiver.rule, waiver.owner, waiver.exchange, waiver.address, waiver.reason, waiver.expires, state, findings
+    )
+
+
+def together(
+    waived: Iterable[Waived], one_per_cause: Callable[[Iterable[Finding]], tuple[Finding, ...]]
+) -> tuple[Waived, ...]:
+    """Those waived for one reason put together as ``one_per_cause`` does."""
+    reasons: dict[tuple[str, str], list[Finding]] = {}
+    for one in waived:
+        reasons.setdefault((one.reason, one.expires), []).append(one.finding)
+    return tuple(Waived(finding, *why) for why, found in reasons.items() for finding in one_per_cause(found))

@@ -60,6 +60,53 @@ def test_wrong_settings_are_named(tmp_path: Path, text: str, says: str) -> None:
         load(str(file))
 
 
+@pytest.mark.parametrize(
+    ("text", "says", "hint"),
+    [
+        ("fail_on = 'error'\n", "no 'fail_on'", "'fail-on'"),
+        ("ofline = true\n", "no 'ofline'", "'offline'"),
+        ("colour = true\n", "no 'colour'", "There is: fail-on"),
+        ("fail-on = 'erorr'\n", "fail-on is 'erorr'", "'error'"),
+        ("unknown = 'ignore'\n", "unknown is 'ignore'", "fail or warn"),
+        ("[[waive]]\nrule = 'MX304'\nreasn = 'x'\n", "no 'reasn' in waive", "'reason'"),
+        ("[[waive]]\nrule = 'MX3O4'\nreason = 'x'\n", "no rule 'MX3O4' to waive", "'MX304'"),
+        ("[limits]\nowners_changed = 5\n", "no 'owners_changed' in limits", "'owners-changed'"),
+        ("[limits]\nowners-changed = -5\n", "less than 0", "number"),
+        ("[[expect]]\nowner = '*'\nmial = 'null'\n", "no 'mial' in expect", "'mail'"),
+        ("[[expect]]\nowner = '*'\nmail = 'google'\n", "no known mail host: 'google'", ""),
+        ("[[expect]]\nowner = '*'\nmail = 'fastmial'\n", "no known mail host", "'fastmail'"),
+        ("[[expect]]\nowner = '*'\nmail = ['mx1.example.net']\n", "no MX record", "10 mx1"),
+        ("select = ['target-cnam']\n", "no rule 'target-cnam'", "'target-cname'"),
+        ("ignore = ['MX3O4']\n", "to ignore", "'MX304'"),
+        ("[severity]\nMX304 = 'warn'\n", "no severity", "'warning'"),
+        ("[severity]\nsingle-exchange = 'off'\n", "to give a severity", "'single-exchanger'"),
+        ("protected = 'example.com'\n", "protected", "settings.md"),
+    ],
+)
+def test_a_wrong_setting_is_refused_with_the_nearest_right_one(
+    tmp_path: Path, text: str, says: str, hint: str
+) -> None:
+    file = tmp_path / "s.toml"
+    file.write_text(text)
+    with pytest.raises(InputError, match=says) as caught:
+        load(str(file))
+    assert hint in caught.value.hint
+
+
+def test_the_policy_of_the_house(tmp_path: Path) -> None:
+    file = tmp_path / "s.toml"
+    file.write_text(
+        'select = ["default", "MX3"]\nprotected = ["example.com"]\nbaseline = "known.json"\n'
+        '[severity]\nMX304 = "warning"\nsets = "off"\n[limits]\nowners-changed = 5\n'
+        '[[expect]]\nowner = "*.example.com"\nmail = "google_workspace"\n'
+        '[[expect]]\nowner = "example.net"\nmail = ["10 mx1.example.net"]\n'
+    )
+    held = load(str(file))
+    assert [one.mail for one in held.expect] == ["google_workspace", ("10 mx1.example.net",)]
+    assert (held.limits.owners_changed, held.protected, held.baseline) == (5, ("example.com",), "known.json")
+    assert held.severity == {"MX304": "warning", "sets": "off"}
+
+
 def test_missing_file(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="can't be read"):
         load(str(tmp_path / "none.toml"))

@@ -56,9 +56,27 @@ def check(
     soft_fail: Annotated[
         bool | None, typer.Option("--soft-fail/--no-soft-fail", envvar="IACMX_SOFT_FAIL", help="Exit 0 instead of 1.")
     ] = None,
-    ignore: Annotated[
-        list[str] | None, typer.Option(metavar="RULE", envvar="IACMX_IGNORE", help="Do not judge this rule.")
+    select: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="RULES",
+            envvar="IACMX_SELECT",
+            help="Judge these only: an id, a name, MX3, a family, a severity, `default` or `all`.",
+        ),
     ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option(metavar="RULES", envvar="IACMX_IGNORE", help="Do not judge these; as --select.")
+    ] = None,
+    acknowledge: Annotated[
+        list[str] | None, typer.Option(metavar="OWNER", help="The change of this protected owner is meant.")
+    ] = None,
+    baseline: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", envvar="IACMX_BASELINE", help="Findings in this file are known, do not count."),
+    ] = None,
+    write_baseline: Annotated[
+        str, typer.Option(metavar="FILE", help="Write the findings of this run as a baseline.")
+    ] = "",
     format: Annotated[
         str | None, typer.Option("--format", metavar="FORMAT", envvar="IACMX_FORMAT", help="text or json.")
     ] = None,
@@ -80,15 +98,17 @@ def check(
 ) -> None:
     """Judge a plan's mail before it is applied.
 
-    Repeatable: --snapshot, --resolver, --ignore, --output. Exit codes: 0 clean; 1 findings at or above --fail-on;
-    2 the input or the usage is wrong; 3 something needed could not be verified; 130 interrupted.
+    Repeatable: --snapshot, --resolver, --select, --ignore, --acknowledge, --output. Exit codes: 0 clean; 1 findings at
+    or above --fail-on; 2 the input or the usage is wrong; 3 something needed could not be verified; 130 interrupted.
     """
+    from iacmx import baseline as known
     from iacmx import check as gate
-    from iacmx.cli._sources import dns_of, first, known_rules, output_of, providers_of, seconds
+    from iacmx.cli._sources import dns_of, first, output_of, policy_of, providers_of, seconds
     from iacmx.model import Severity
     from iacmx.plan import read
     from iacmx.provider import Deadline
     from iacmx.report import Style, renderer
+    from iacmx.selection import rules_of, severities_of
     from iacmx.settings import load
 
     settings = load(config)
@@ -96,12 +116,18 @@ def check(
     outputs = [output_of(text) for text in first(output, settings.output, ())]
     deadline = Deadline.after(seconds(first(timeout, settings.timeout, TIMEOUT)))
     no_network = first(offline, settings.offline, False)
+    severities, off = severities_of(settings.severity)
+    held = first(baseline, settings.baseline, "")
     options = gate.Options(
         fail_on=Severity(first(fail_on, settings.fail_on, "error")),
         unknown_warns=first(unknown, settings.unknown, "fail") == "warn",
         soft_fail=first(soft_fail, settings.soft_fail, False),
-        ignore=known_rules(first(ignore, settings.ignore, ())),
+        select=rules_of(first(select, settings.select, ())),
+        ignore=rules_of(first(ignore, settings.ignore, ()), "to ignore") | off,
+        severities=severities,
         waivers=settings.waive,
+        policy=policy_of(settings, acknowledge or ()),
+        baseline=known.load(held) if held else None,
     )
     report = gate.check(
         read(plan),
@@ -116,6 +142,8 @@ def check(
         deadline=deadline,
         subject="standard input" if plan == "-" else plan,
     )
+    if write_baseline:
+        to_file(write_baseline, known.dump(report))
     for path, write in outputs:
         to_file(path, write(report, Style()))
     try:

@@ -14,6 +14,7 @@ from msgspec import Struct
 from iacmx.collector import module_names
 from iacmx.errors import UsageError
 from iacmx.model import Finding, Severity
+from iacmx.nearest import did_you_mean
 from iacmx.route import Route
 
 SCHEMA = "iacmx.report/1"
@@ -85,8 +86,43 @@ class Waived(Struct, frozen=True):
     expires: str
 
 
+class WaiverState(StrEnum):
+    USED = "used"
+    EXPIRED = "expired"
+    UNUSED = "unused"
+
+
+class WaiverReport(Struct, frozen=True):
+    """A waiver of the settings and what became of it in this run. ``findings``: how many it covers, or would cover had
+    it not expired, one for each owner."""
+
+    rule: str
+    owner: str
+    exchange: str
+    address: str
+    reason: str
+    expires: str
+    state: WaiverState
+    findings: int
+
+
+class Known(Struct, frozen=True):
+    """A finding of the baseline: what it was about, and how severe it was."""
+
+    fingerprint: str
+    rule: str
+    severity: Severity
+    zone: str
+    owner: str
+    exchange: str
+
+
 class Report(Struct, frozen=True):
-    """The outcome of one run. ``verdict`` is ``pass``, ``fail`` or ``unverified``; ``exit_code`` is what follows."""
+    """The outcome of one run. ``verdict`` is ``pass``, ``fail`` or ``unverified``; ``exit_code`` is what follows.
+
+    ``known`` are the findings that the baseline holds, which do not count; ``gone`` what it holds and this run did not
+    find.
+    """
 
     schema: str
     version: str
@@ -100,6 +136,9 @@ class Report(Struct, frozen=True):
     waived: tuple[Waived, ...]
     owners: tuple[OwnerReport, ...]
     coverage: Coverage
+    waivers: tuple[WaiverReport, ...] = ()
+    known: tuple[Finding, ...] = ()
+    gone: tuple[Known, ...] = ()
 
 
 class Style(Struct, frozen=True):
@@ -124,6 +163,8 @@ def formats() -> tuple[str, ...]:
 def renderer(name: str) -> Render:
     """The ``render`` function of a format. Raises UsageError for a format that is not there."""
     if name not in formats():
-        raise UsageError(f"There is no format {name!r}.", f"Formats are: {', '.join(formats())}.")
+        raise UsageError(
+            f"There is no format {name!r}.", did_you_mean(name, formats(), f"Formats are: {', '.join(formats())}.")
+        )
     render: Render = import_module(f"{__name__}.{name}").render
     return render

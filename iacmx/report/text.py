@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from iacmx.model import Finding, Severity
-from iacmx.report import Coverage, OwnerReport, Report, Style, Verdict
+from iacmx.report import Coverage, OwnerReport, Report, Style, Verdict, WaiverReport, WaiverState
 from iacmx.report._safe import printable as safe
 from iacmx.route import Route, RouteKind
 
@@ -17,6 +17,7 @@ _COLOURS = {
     Severity.NOTICE: "36",
     Severity.INFO: "2",
 }
+_OWNERS_A_LINE = 6
 _VERDICT = {Verdict.PASS: ("PASS", "32"), Verdict.FAIL: ("FAIL", "31"), Verdict.UNVERIFIED: ("UNVERIFIED", "35")}
 _KIND = {
     RouteKind.NULL: "no mail (null MX)",
@@ -41,7 +42,7 @@ def render(report: Report, style: Style = Style()) -> str:  # noqa: B008 - froze
         if _is_shown(finding, quiet, verbose):
             lines += [pen.bold(safe(finding.owner or finding.zone)), *_finding(finding, pen), ""]
     if not quiet:
-        lines += [*_waived(report, pen), *_coverage(report.coverage, pen, verbose)]
+        lines += [*_accepted(report, pen), *_coverage(report.coverage, pen, verbose)]
     word, code = _VERDICT[report.verdict]
     lines.append(f"{pen.paint(word, code, bold=True)}  {safe(report.summary)}")
     return "\n".join(lines) + "\n"
@@ -112,19 +113,43 @@ def _tiers(route: Route, pen: _Pen) -> Iterator[str]:
 def _finding(finding: Finding, pen: _Pen) -> Iterator[str]:
     head = pen.paint(finding.severity.value, _COLOURS[finding.severity], bold=True)
     yield f"  {head} {finding.rule} {finding.name}: {safe(finding.message)}"
+    hit = finding.owners if len(finding.owners) > 1 else ()
+    for start in range(0, len(hit), _OWNERS_A_LINE):
+        yield f"      {pen.dim('hits' if not start else '    ')} {safe(', '.join(hit[start : start + _OWNERS_A_LINE]))}"
     for label, text in (("seen", finding.evidence), ("at  ", finding.address), ("fix ", finding.fix)):
         if text:
             yield f"      {pen.dim(label)} {safe(text)}"
 
 
-def _waived(report: Report, pen: _Pen) -> Iterator[str]:
+def _accepted(report: Report, pen: _Pen) -> Iterator[str]:
+    """What does not count, and what became of the waivers and the baseline that say so."""
+    told: list[str] = []
     for waived in report.waived:
-        finding = waived.finding
         until = f", until {waived.expires}" if waived.expires else ""
-        about = " ".join(part for part in (finding.rule, finding.owner, finding.exchange) if part)
-        yield pen.dim(safe(f"waived {about}: {waived.reason}{until}"))
-    if report.waived:
+        told.append(f"waived {_about(waived.finding)}: {waived.reason}{until}")
+    for waiver in report.waivers:
+        if waiver.state is not WaiverState.USED:
+            told.append(_idle(waiver))
+    told += [f"known {_about(finding)}: in the baseline" for finding in report.known]
+    for entry in report.gone:
+        about = " ".join(part for part in (entry.rule, entry.owner, entry.exchange) if part)
+        told.append(f"gone {about}: in the baseline, not found by this run")
+    yield from (pen.dim(safe(line)) for line in told)
+    if told:
         yield ""
+
+
+def _about(finding: Finding) -> str:
+    return " ".join(part for part in (finding.rule, ", ".join(finding.owners), finding.exchange) if part)
+
+
+def _idle(waiver: WaiverReport) -> str:
+    given = (("owner", waiver.owner), ("exchange", waiver.exchange), ("address", waiver.address))
+    about = " ".join((waiver.rule, *(f"{name} {pattern}" for name, pattern in given if pattern != "*")))
+    if waiver.state is WaiverState.UNUSED:
+        return f"waiver unused {about}: covers nothing in this plan ({waiver.reason})"
+    covers = f"{_count(waiver.findings, 'finding')} of this plan" if waiver.findings else "nothing in this plan"
+    return f"waiver expired on {waiver.expires} {about}: would cover {covers} ({waiver.reason})"
 
 
 def _coverage(coverage: Coverage, pen: _Pen, verbose: bool) -> Iterator[str]:

@@ -29,17 +29,53 @@ class Need(StrEnum):
     PLAN = "plan"  # the MX set after the apply
     ACTUAL = "actual"  # the provider's live records
     DNS = "dns"  # names looked up in DNS
+    AUTHORITY = "authority"  # authoritative servers asked themselves
+    DNSSEC = "dnssec"  # a resolver that validates
+    HTTPS = "https"  # policies fetched over HTTPS
     DRIFT = "drift"  # what changed outside Terraform; such a rule alone also sees sets that the plan leaves alone
 
 
+class About(StrEnum):
+    """What causes a rule's findings. Those of one cause are told once, with all the owners that it hits."""
+
+    OWNER = "owner"  # the owner's own records: every finding stands for itself
+    HOST = "host"  # an exchange, whoever names it
+    PLAN = "plan"  # the plan as a whole
+
+
+FAMILIES = {
+    "MX1": "names",
+    "MX2": "targets",
+    "MX3": "sets",
+    "MX4": "zone",
+    "MX5": "takeover",
+    "MX6": "plan",
+    "MX7": "around-mail",
+    "MX8": "mail-hosts",
+    "MX90": "live",
+    "MX95": "policy",
+}
+"""Families of rules by how their ids begin."""
+
+
 class Rule(Struct, frozen=True):
-    """A rule's identity. ``severity`` is the usual one; a finding may carry another where the page says so."""
+    """A rule's identity. ``severity`` is the usual one; a finding may carry another where the page says so.
+
+    ``opt_in``: judged only where it is selected. ``about``: what its findings have in common where several are one.
+    """
 
     id: str
     name: str
     severity: Severity
     needs: tuple[Need, ...]
     summary: str
+    opt_in: bool = False
+    about: About = About.OWNER
+
+    @property
+    def family(self) -> str:
+        """The name of its family, such as ``targets``."""
+        return next((name for start, name in FAMILIES.items() if self.id.startswith(start)), "")
 
     def finding(
         self,
@@ -72,6 +108,7 @@ class Rule(Struct, frozen=True):
             evidence=evidence,
             fix=fix,
             fingerprint=fingerprint(self.id, zone, case.owner, exchange, variant),
+            owners=(case.owner,),
         )
 
 

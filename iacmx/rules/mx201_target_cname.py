@@ -27,7 +27,7 @@ from collections.abc import Iterator
 
 from iacmx.case import Case
 from iacmx.model import Finding, Severity
-from iacmx.rules import Need, Rule
+from iacmx.rules import About, Need, Rule
 from iacmx.rules._targets import Target, aliased_by_plan, effect, targets
 
 RULE = Rule(
@@ -36,6 +36,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     needs=(Need.DNS,),
     summary="an exchange is an alias (CNAME or DNAME)",
+    about=About.HOST,
 )
 
 

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from iacmx.case import Case
 from iacmx.mail_hosts import similar
 from iacmx.model import Finding, Severity
-from iacmx.rules import Need, Rule
+from iacmx.rules import About, Need, Rule
 from iacmx.rules._registration import unregistered
 from iacmx.rules._targets import effect, removed_by_plan, targets
 
@@ -35,6 +35,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     needs=(Need.DNS,),
     summary="an exchange does not exist",
+    about=About.HOST,
 )
 
 

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from iacmx.case import Case
 from iacmx.model import Finding, Severity
-from iacmx.rules import Need, Rule
+from iacmx.rules import About, Need, Rule
 from iacmx.rules._targets import effect, removed_by_plan, targets
 
 RULE = Rule(
@@ -33,6 +33,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     needs=(Need.DNS,),
     summary="an exchange has neither A nor AAAA records",
+    about=About.HOST,
 )
 
 

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from iacmx.case import Case
 from iacmx.model import Finding, Severity
-from iacmx.rules import Need, Rule
+from iacmx.rules import About, Need, Rule
 from iacmx.rules._targets import targets
 
 RULE = Rule(
@@ -34,6 +34,7 @@ RULE = Rule(
     severity=Severity.UNVERIFIED,
     needs=(Need.DNS,),
     summary="an exchange's addresses could not be looked up",
+    about=About.HOST,
 )
 
 

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from iacmx.case import Case
 from iacmx.model import Finding, Severity
-from iacmx.rules import Need, Rule
+from iacmx.rules import About, Need, Rule
 from iacmx.rules._addresses import not_global
 from iacmx.rules._targets import Target, targets
 
@@ -35,6 +35,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     needs=(Need.DNS,),
     summary="an exchange's addresses are private or otherwise not reachable",
+    about=About.HOST,
 )
 
 

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from iacmx.case import Case
 from iacmx.model import Finding, Kind, Severity
-from iacmx.rules import Need, Rule
+from iacmx.rules import About, Need, Rule
 from iacmx.rules._targets import targets
 
 RULE = Rule(
@@ -33,6 +33,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     needs=(Need.DNS,),
     summary="no exchange has an IPv4 address",
+    about=About.HOST,
 )
 
 

@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from iacmx.case import Case
 from iacmx.mail_hosts import similar
 from iacmx.model import Finding, Severity
-from iacmx.rules import Need, Rule
+from iacmx.rules import About, Need, Rule
 from iacmx.rules._registration import unregistered
 from iacmx.rules._targets import targets
 
@@ -36,6 +36,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     needs=(Need.DNS,),
     summary="an exchange lies in a domain that anybody may register",
+    about=About.HOST,
 )
 
 

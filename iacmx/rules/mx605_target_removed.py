@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from iacmx.case import Case
 from iacmx.model import Finding, Severity
-from iacmx.rules import Need, Rule
+from iacmx.rules import About, Need, Rule
 from iacmx.rules._targets import effect, removed_by_plan
 
 RULE = Rule(
@@ -34,6 +34,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     needs=(Need.PLAN,),
     summary="the plan takes the last address away from a host that still gets mail",
+    about=About.HOST,
 )
 
 

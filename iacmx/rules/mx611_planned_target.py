@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from iacmx.case import Case
 from iacmx.model import Finding, Kind, Severity
-from iacmx.rules import Need, Rule
+from iacmx.rules import About, Need, Rule
 from iacmx.rules._hostnames import lookable
 
 RULE = Rule(
@@ -34,6 +34,7 @@ RULE = Rule(
     severity=Severity.INFO,
     needs=(Need.PLAN,),
     summary="an exchange gets its address from this apply",
+    about=About.HOST,
 )
 
 

@@ -2,7 +2,8 @@
 
 ## What it checks
 An owner that had real MX records and holds nothing but the null MX (`0 .`) after the apply. A domain that had no MX
-before, and one that loses its records without a null MX in their place (MX601), are not meant.
+before, one that loses its records without a null MX in their place (MX601), and one where the settings expect no mail
+are not meant.
 
 ## Why it matters
 The null MX says "no mail here": senders bounce mail at once, without retrying. That is the right way to close a domain,
@@ -40,7 +41,7 @@ RULE = Rule(
 
 def judge(case: Case) -> Iterator[Finding]:
     closed = bool(case.after) and all(mx_set.is_null for mx_set in case.after)
-    if not closed or not receives(case.before) or mixes_null(case):
+    if not closed or not receives(case.before) or mixes_null(case) or _is_expected(case):
         return
     yield RULE.finding(
         case,
@@ -48,3 +49,8 @@ def judge(case: Case) -> Iterator[Finding]:
         evidence=f"{listing(case.before)} before, {listing(case.after)} after",
         fix=f"Nothing, if {case.owner} is to take no mail any more; else keep its MX records.",
     )
+
+
+def _is_expected(case: Case) -> bool:
+    wanted = case.policy.expectation(case.owner)
+    return wanted is not None and wanted.is_null

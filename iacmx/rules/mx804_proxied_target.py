@@ -28,7 +28,7 @@ from collections.abc import Iterator
 
 from iacmx.case import Case
 from iacmx.model import Finding, Severity
-from iacmx.rules import Need, Rule
+from iacmx.rules import About, Need, Rule
 from iacmx.rules._targets import Target, targets
 
 RULE = Rule(
@@ -37,6 +37,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     needs=(Need.ACTUAL,),
     summary="an exchange is proxied by Cloudflare",
+    about=About.HOST,
 )
 
 

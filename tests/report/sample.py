@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from msgspec import structs
 
+from iacmx.baseline import SCHEMA, Baseline
 from iacmx.check import Options, check
-from iacmx.model import Kind, Plan, RecordSet, Unknown, Zone, ZoneData
+from iacmx.model import Kind, Plan, RecordSet, Severity, Unknown, Zone, ZoneData
 from iacmx.provider import Provider
-from iacmx.report import Report
+from iacmx.report import Known, Report
+from iacmx.rules import fingerprint
 from iacmx.waivers import Waiver
 from tests.rules.build import DictDns, change, record
 
@@ -41,7 +43,8 @@ class Answers(DictDns):
 
 
 def sample() -> Report:
-    """A plan that moves mail to one good, one missing and one unknown host; one finding waived, one owner null."""
+    """A plan that moves mail to one good, one missing and one unknown host; one finding waived, one owner null, one
+    known, and a host that two owners miss."""
     live = [
         record("example.com. 3600 MX 10 old1.example.net., 20 old2.example.net."),
         record("quiet.example.com. MX 10 old1.example.net."),
@@ -59,6 +62,8 @@ def sample() -> Report:
         changes=(
             change("aws_route53_record.mx", live[0], wanted),
             change("aws_route53_record.quiet", live[1], record("quiet.example.com. MX 0 .")),
+            change("aws_route53_record.lab", None, record("lab.example.com. MX 10 gone.example.net.")),
+            change("aws_route53_record.old", None, record("old.example.com. MX 10 10.0.0.25.")),
         ),
         zones={ZONE.key: ZONE},
         not_understood={"acme_dns_record": 2},
@@ -74,5 +79,19 @@ def sample() -> Report:
         }
     )
     provider: Provider = Memory(live)
-    waivers = (Waiver("null-mx-takes-over", "quiet takes no mail any more", expires="2999-01-01"),)
-    return check(plan, provider_for=lambda _: provider, dns=dns, options=Options(waivers=waivers), subject="plan.json")
+    options = Options(
+        waivers=(
+            Waiver("null-mx-takes-over", "quiet takes no mail any more", expires="2999-01-01"),
+            Waiver("MX101", "for the move", owner="old.example.com", expires="2001-01-01"),
+            Waiver("MX404", "kept short", address="module.lab.*"),
+        ),
+        baseline=Baseline(
+            SCHEMA,
+            (
+                Known(fingerprint("MX101", "example.com", "old.example.com", "10.0.0.25"), "MX101", Severity.ERROR,
+                      "example.com", "old.example.com", "10.0.0.25"),
+                Known("0" * 16, "MX202", Severity.ERROR, "example.com", "www.example.com", "mx.example.net"),
+            ),
+        ),
+    )  # fmt: skip
+    return check(plan, provider_for=lambda _: provider, dns=dns, options=options, subject="plan.json")

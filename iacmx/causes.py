@@ -1,0 +1,47 @@
+"""One cause, one finding: what a host or the plan does to many owners is told once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from msgspec import structs
+
+from iacmx.model import Affected, Finding, Severity
+from iacmx.rules import About, collect, fingerprint
+
+_Cause = tuple[str, ...]
+
+
+def one_per_cause(findings: Iterable[Finding], ways_out: Callable[[Finding], int]) -> tuple[Finding, ...]:
+    """The findings, those with one cause put together, in the order of the first of each.
+
+    ``ways_out`` tells how many exchanges the finding's owner has. The words are those about the owner that is hit
+    hardest: the worst severity, then the fewest exchanges. What could not be told stays apart from what was.
+    """
+    about = {rule.id: rule.about for rule, _ in collect()}
+    causes: dict[_Cause, list[Finding]] = {}
+    for finding in findings:
+        causes.setdefault(_cause(finding, about.get(finding.rule, About.OWNER)), []).append(finding)
+    return tuple(_together(same, cause, ways_out) for cause, same in causes.items())
+
+
+def _cause(finding: Finding, about: About) -> _Cause:
+    told = "unverified" if finding.severity is Severity.UNVERIFIED else ""
+    if about is About.PLAN:
+        return finding.rule, told, ""
+    if about is About.HOST and finding.exchange:
+        return finding.rule, told, finding.exchange
+    return finding.rule, told, finding.exchange, finding.fingerprint
+
+
+def _together(same: list[Finding], cause: _Cause, ways_out: Callable[[Finding], int]) -> Finding:
+    if len(cause) > 3:
+        return same[0]
+    ordered = sorted(same, key=lambda finding: (finding.severity.rank, ways_out(finding), finding.zone, finding.owner))
+    worst = ordered[0]
+    return structs.replace(
+        worst,
+        owners=tuple(dict.fromkeys(finding.owner for finding in ordered)),
+        fingerprint=fingerprint(worst.rule, "", "", cause[2]),
+        affected=tuple(Affected(f.zone, f.owner, f.address, f.severity, f.fingerprint) for f in ordered),
+    )
