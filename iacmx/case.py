@@ -72,6 +72,7 @@ class Actual(StrEnum):
     SKIPPED = "skipped"  # --offline: `before` is what the plan believes
     FAILED = "failed"
     NEW = "new"  # the zone is created by this plan
+    SERVED = "served"  # no adapter for its provider: `before` is what the plan believes and what DNS serves beside it
 
 
 class Case(Struct, frozen=True):

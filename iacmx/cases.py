@@ -21,13 +21,17 @@ OWNER_UNKNOWN = "(owner can't be told)"
 class Live(Struct, frozen=True):
     """What was learned of one zone from its provider.
 
-    ``data`` is ``None`` where it was not or could not be asked; ``reason`` says why ``actual`` is FAILED.
+    ``data`` is ``None`` where it was not or could not be asked; ``reason`` says why ``actual`` is FAILED or SERVED.
+    Where it is SERVED, ``beside`` are the MX records that DNS has beyond those that the plan believes in, and ``told``
+    the owners whose MX set is whole with them.
     """
 
     zone: Zone
     actual: Actual
     data: ZoneData | None = None
     reason: str = ""
+    beside: tuple[RecordSet, ...] = ()
+    told: frozenset[str] = frozenset()
 
 
 class Situation(Struct, frozen=True):
@@ -51,7 +55,7 @@ def situation(plan: Plan, live: Mapping[str, Live], served: Layer) -> Situation:
     gone = {change.before.key: change for change in plan.zone_changes if change.before and "delete" in change.actions}
     for state in sorted(live.values(), key=_most_specific_first):
         key = state.zone.key
-        laid = overlay(key, state.data, changes.get(key, ()), apex=state.zone.name)
+        laid = overlay(key, state.data, changes.get(key, ()), apex=state.zone.name, beside=state.beside)
         if key in gone:
             laid = _without(laid, gone[key])
         overlays[key] = laid
@@ -227,7 +231,7 @@ def _loses_host(hosts: set[str], plan: Plan) -> bool:
 def _is_complete(state: Live, owner: str, changes: Sequence[Change]) -> bool:
     if state.actual is Actual.NEW or not any(change.per_record for change in changes):
         return True
-    return _knows(state, owner)
+    return _knows(state, owner) or owner in state.told
 
 
 def _content(sets: Iterable[MxSet]) -> list[object]:

@@ -23,6 +23,7 @@ from iacmx.report import OwnerReport, Report
 from iacmx.route import routes
 from iacmx.rules import Judge, Need, Rule, collect
 from iacmx.selection import regraded, rules_of
+from iacmx.served import complete
 from iacmx.verdict import IGNORED, NOT_SELECTED, OPT_IN, UNKNOWN_VALUE, Options, cover, report
 from iacmx.waivers import together, waive
 from iacmx.world import Layer, Nothing
@@ -63,7 +64,7 @@ def check(
         )
     live = live_zones(plan, provider_for, deadline)
     plan = assume_absolute(bind(plan, {key: state.zone.name for key, state in live.items() if state.zone.name}))
-    at = situation(plan, live, dns or Nothing())
+    at = situation(plan, complete(plan, live, dns), dns or Nothing())
     everything = under(options.policy, cases(at))
     touched = [case for case in everything if case.touched]
     left_out = provider_for is None or any(live[want.zone.key].actual is Actual.SKIPPED for want in wants(plan))

@@ -46,5 +46,11 @@ class ZoneNotFound(ProviderError):
     """The credentials in use see no zone of that id or name (which is not proof that none exists)."""
 
 
+class NoAdapter(ProviderError):
+    """No adapter for that provider is installed."""
+
+    exit_code = 2
+
+
 class NotAsked(ProviderError):
     """The provider is deliberately not asked (``--offline``)."""

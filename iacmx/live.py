@@ -10,9 +10,10 @@ from msgspec import structs
 from iacmx.actual import Want, fetch_all
 from iacmx.case import Actual
 from iacmx.cases import HOST_TYPES, Live
-from iacmx.errors import NotAsked
+from iacmx.errors import NoAdapter, NotAsked
 from iacmx.model import Change, Plan, RecordSet, Unknown, Zone, ZoneData
 from iacmx.provider import Deadline, Provider
+from iacmx.served import NO_ADAPTER
 
 
 def live_zones(
@@ -31,6 +32,8 @@ def live_zones(
         zone = plan.zones[key]
         if isinstance(answer, ZoneData):
             states[key] = Live(_merge(zone, answer.zone), Actual.FETCHED, answer)
+        elif isinstance(answer, NoAdapter):
+            states[key] = Live(zone, Actual.SERVED, reason=NO_ADAPTER)
         elif not isinstance(answer, NotAsked):
             states[key] = Live(zone, Actual.FAILED, reason=str(answer))
     return states

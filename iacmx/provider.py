@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
-from iacmx.errors import UsageError
+from iacmx.errors import NoAdapter
 from iacmx.model import Zone, ZoneData
 
 if TYPE_CHECKING:
@@ -76,10 +76,10 @@ def installed() -> dict[str, EntryPoint]:
 
 
 def connect(name: str, deadline: Deadline) -> Provider:
-    """Connect to the provider of that name. Raises UsageError for a name that is not installed, ProviderError."""
+    """Connect to the provider of that name. Raises NoAdapter for a name that is not installed, ProviderError."""
     providers = installed()
     if name not in providers:
-        raise UsageError(
+        raise NoAdapter(
             f"There is no provider {name!r}.", f"Installed are: {', '.join(providers) or 'none'}; check the spelling."
         )
     load: Connect = providers[name].load()

@@ -24,13 +24,20 @@ class Overlay(Struct, frozen=True):
     removed: dict[tuple[str, str], str]
 
 
-def overlay(zone: str, data: ZoneData | None, changes: Sequence[Change], *, apex: str = "") -> Overlay:
+def overlay(
+    zone: str,
+    data: ZoneData | None,
+    changes: Sequence[Change],
+    *,
+    apex: str = "",
+    beside: Sequence[RecordSet] = (),
+) -> Overlay:
     """Lay the changes to the zone with key ``zone`` over its live records.
 
     Where the live records are not known (``data`` is ``None``, or does not cover a name), what the plan believes to
-    be live takes their place.
+    be live takes their place, with what else is known to be there ``beside``.
     """
-    before = _before(zone, data, changes)
+    before = (*_before(zone, data, changes), *beside)
     leaving = {
         _key(record, change): change.address
         for change in changes

@@ -11,13 +11,17 @@ from iacmx.names import ancestors, is_within, parent
 class Zones:
     """Many zones as one layer: the most specific zone that knows a name answers, the first of those of one name.
 
-    Found by the name's ancestors, so that a look-up costs the same however many zones an account has.
+    Found by the name's ancestors, so that a look-up costs the same however many zones an account has. A zone whose name
+    is not known answers for the owners that it holds.
     """
 
     def __init__(self, layers: Iterable[ZoneLayer]) -> None:
         self._named: dict[str, list[ZoneLayer]] = {}
+        self._owned: dict[str, list[ZoneLayer]] = {}
         for layer in layers:
-            self._named.setdefault(layer.zone.name, []).append(layer)
+            for name in (layer.zone.name,) if layer.zone.name else layer.owners:
+                found = self._named if layer.zone.name else self._owned
+                found.setdefault(name, []).append(layer)
 
     def lookup(self, name: str, rdtype: str) -> Answer | None:
         for zone in (name, *ancestors(name)):
@@ -25,7 +29,8 @@ class Zones:
                 answer = layer.lookup(name, rdtype)
                 if answer is not None:
                     return answer
-        return None
+        answers = (layer.lookup(name, rdtype) for layer in self._owned.get(name, ()))
+        return next((answer for answer in answers if answer is not None), None)
 
 
 class ZoneLayer:
@@ -57,6 +62,11 @@ class ZoneLayer:
             if isinstance(record.owner, str) and isinstance(record.type, str) and not record.relative:
                 self._at.setdefault(record.owner, {}).setdefault(record.type, []).append(record)
         self._inner = {name for owner in self._at for name in ancestors(owner)}
+
+    @property
+    def owners(self) -> set[str]:
+        """The owners of its records, and of those taken away."""
+        return {*self._at, *(owner for owner, _ in self._removed)}
 
     def lookup(self, name: str, rdtype: str) -> Answer | None:
         elsewhere = self.zone.name and not is_within(name, self.zone.name)
