@@ -51,7 +51,7 @@ def judge(case: Case) -> Iterator[Finding]:
     seconds = CHANGE_SECONDS.get(case.zone.provider)
     how_long = f"about {seconds} s" if seconds else "a few seconds"
     negative, source = _negative_ttl(case)
-    remembered = f" and resolvers that ask meanwhile remember it for up to {negative} s ({source})" if negative else ""
+    remembered = f", which resolvers remember for up to {negative} s ({source})" if negative else ""
     how = "is deleted before it is created again" if change.deletes_first else "is deleted here and created elsewhere"
     either = "" if change.deletes_first or change.per_record else ' (or the create fails, "already exists")'
     yield RULE.finding(
@@ -64,12 +64,16 @@ def judge(case: Case) -> Iterator[Finding]:
 
 
 def _fix(case: Case, change: Change) -> str:
-    if change.per_record:
+    if change.deletes_first and change.per_record:
         return (
             "Change a record in place, or set create_before_destroy so that the new one is there before the old goes."
         )
     if change.deletes_first:
         return "Change the record in place; keep the spelling of its name (another spelling forces a replacement)."
+    if {mx_set.variant for mx_set in case.before}.isdisjoint(mx_set.variant for mx_set in case.after):
+        return (
+            "Apply when little mail comes in: a simple set can't become a routed one, or the other way, without a gap."
+        )
     new = next((c.address for c in case.changes if c.creates and c.address != change.address), "the new address")
     return f"Tell Terraform that it is the same record: add a moved block from {change.address} to {new}."
 

@@ -45,11 +45,11 @@ def judge(case: Case) -> Iterator[Finding]:
     if not mixes_null(case):
         return
     opens = receives(case.after)
-    end = "" if opens else f" When it is done, {case.owner} takes no mail at all."
+    end = "" if opens else ", and once it is done it takes no mail at all"
     yield RULE.finding(
         case,
         f"While this is applied, {case.owner} has the null MX beside real ones, or nothing: "
-        f"senders may refuse its mail for good.{end}",
+        f"senders may refuse its mail for good{end}.",
         evidence=f"{listing(case.before)} before, {listing(case.after)} after, in {_steps(case)} separate steps",
         fix=(
             "Two applies: change the null record in place into a real one, then add the others."

@@ -60,6 +60,11 @@ def _message(case: Case, clash: Clash) -> str:
             f"The apply fails: the new MX set of {case.owner} is created before the old one is deleted, "
             "and Route 53 does not create a set that exists."
         )
+    if clash.deletes is clash.holds:
+        return (
+            f"The apply writes the new MX set of {case.owner} and then deletes it in place of the old one; "
+            "the domain is then without MX until the next apply."
+        )
     when = "removes" if clash.sure else "removes, if it is the last to run,"
     return (
         f"Deleting {_name(clash.deletes)} {when} the MX set of {case.owner} that {clash.holds.address} holds; "

@@ -47,7 +47,7 @@ def judge(case: Case) -> Iterator[Finding]:
                 holders.setdefault(what, {})[change.address] = None
     for what, addresses in holders.items():
         if len(addresses) > 1:
-            yield _finding(case, what, sorted(addresses))
+            yield _finding(case, what, sorted(addresses, key=lambda address: (_is_new(case, address), address)))
             return
     yield from _taken_away(case)
 
@@ -64,15 +64,24 @@ def _what(change: Change, record: RecordSet) -> Iterator[str]:
             yield f"the MX record {value.preference} {value.exchange}"
 
 
+def _is_new(case: Case, address: str) -> bool:
+    """Whether the resource is not in the state yet, so that it is the one to do without."""
+    return any(change.address == address and change.creates and not change.deletes for change in case.changes)
+
+
 def _finding(case: Case, what: str, addresses: list[str]) -> Finding:
     first, *others = addresses
+    new = [address for address in others if _is_new(case, address)]
+    old = [address for address in others if address not in new]
+    steps = [f"take {', '.join(new)} out of the configuration"] if new else []
+    steps += [f"drop {', '.join(old)} from the state with a removed block and destroy = false"] if old else []
     return RULE.finding(
         case,
         f"{what[0].upper()}{what[1:]} of {case.owner} is held by {len(addresses)} resources; "
         "they overwrite each other, or the create of one fails.",
         evidence=" and ".join(addresses),
-        fix=f"Keep it in {first}; drop {', '.join(others)} from the state with a removed block and destroy = false.",
-        address=first,
+        fix=f"Keep it in {first}, and {', and '.join(steps)}.",
+        address=new[0] if new else first,
     )
 
 

@@ -46,8 +46,8 @@ def judge(case: Case) -> Iterator[Finding]:
             first, last = swapped
             yield RULE.finding(
                 case,
-                f"Mail for {case.owner} went to {first} before {last}; after the apply {last} is tried first. "
-                "The lowest preference wins.",
+                f"Mail for {case.owner} went to {first} before {last}; after the apply {last} is tried first, "
+                "for the lowest preference wins.",
                 evidence=f"{listing([old])} before, {listing([after[old.variant]])} after",
                 fix=f"Give {first} a lower preference than {last}, unless the swap is meant.",
                 address=after[old.variant].address,

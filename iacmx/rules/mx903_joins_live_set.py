@@ -3,7 +3,7 @@
 ## What it checks
 Where every record is a resource of its own (Cloudflare), a create does not replace the MX records that are live at the
 owner: it joins them. Live records that no resource of this plan manages are listed. An identical live record makes the
-create fail: an error. A null MX among them is MX301.
+create fail: an error. A null MX among them is MX301, Email Routing MX805.
 
 ## Why it matters
 Mail is split between the new hosts and the old ones, by preference and by chance; a part of it ends in mailboxes that
@@ -30,6 +30,7 @@ from iacmx.model import Change, Finding, RecordSet, Severity
 from iacmx.rules import Need, Rule
 from iacmx.rules._live import arrivals, as_set, content, unmanaged
 from iacmx.rules._order import names_null, receives
+from iacmx.rules._services import known_sets, routed_by_cloudflare
 
 RULE = Rule(
     id="MX903",
@@ -53,7 +54,8 @@ def judge(case: Case) -> Iterator[Finding]:
             yield _identical(case, change, record)
     created = {content(record) for _, record in new}
     others = [record for record in there if content(record) not in created]
-    if others and not (names_null(case.after) and receives(case.after)):
+    routed = any(routed_by_cloudflare(case, mx_set) for mx_set in known_sets(case))
+    if others and not routed and not (names_null(case.after) and receives(case.after)):
         yield _joins(case, new, others)
 
 
@@ -73,11 +75,11 @@ def _identical(case: Case, change: Change, record: RecordSet) -> Finding:
 
 def _joins(case: Case, new: list[Arrival], others: list[RecordSet]) -> Finding:
     live = listing([as_set(record) for record in others])
-    kept = " Some are kept by the provider itself (Email Routing)." if any(r.locked for r in others) else ""
+    kept = "; some the provider itself keeps (Email Routing)" if any(r.locked for r in others) else ""
     return RULE.finding(
         case,
         f"{listing([as_set(record) for _, record in new])} joins live MX records of {case.owner} that no resource of "
-        f"this plan manages: mail is split between them.{kept}",
+        f"this plan manages: mail is split between them{kept}.",
         evidence=f"live and staying: {live}",
         fix="Delete the live records first, or import them and let the plan delete them.",
         address=new[0][0].address,

@@ -22,11 +22,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iacmx.case import Case
-from iacmx.compare import listing
+from iacmx.cases import mx_sets
+from iacmx.compare import differences, listing
 from iacmx.model import Change, Finding, RecordSet, Severity
 from iacmx.rules import Need, Rule
 from iacmx.rules._live import as_set, difference, is_same
-from iacmx.rules._order import held
+from iacmx.rules._order import clashes, held
 
 RULE = Rule(
     id="MX904",
@@ -42,10 +43,12 @@ def judge(case: Case) -> Iterator[Finding]:
     there = case.live or ()
     if not writes or not all(any(_equal(*write, record) for record in there) for write in writes):
         return
+    if clashes(case) or differences(mx_sets(there), case.after):
+        return  # something else of the plan changes the set
     sets = [as_set(record) for _, record in writes]
     yield RULE.finding(
         case,
-        f"{case.owner} already has the MX records that the plan writes; nothing changes for mail.",
+        f"{case.owner} already has the MX records that the plan writes; they stay as they are.",
         evidence=f"live: {listing(sets)}",
         fix="Nothing to do; plan again to see that there is nothing to change.",
         address=writes[0][0].address,

@@ -43,7 +43,7 @@ def test_all_single_records_deleted_and_others_created() -> None:
     (finding,) = judge("MX602", build([A, B], changes=changes, **REAL))
     assert "a few seconds" in finding.message
     assert "1800 s" in finding.message
-    assert "create_before_destroy" in finding.fix
+    assert "moved block from cf.a to cf.c" in finding.fix
 
 
 def test_the_zone_tells_the_negative_cache_time() -> None:

@@ -50,7 +50,7 @@ LISTED = Change("exclusive.all", "aws_route53_records_exclusive", "route53", ("c
         ),
         pytest.param(
             [change("x", MX, NEW, ("create", "delete"), overwrite=True)],
-            "removes the MX set",
+            "then deletes it in place of the old one",
             "create_before_destroy",
             id="create before destroy, overwriting",
         ),
