@@ -6,8 +6,9 @@
         assert server.counts["dead.test", "A"] == 2
 
 ``ZONE`` is master-file text with absolute names, one record a line (``"mail.test. A 192.0.2.1"``; TTL 300 unless
-given); each SOA starts a zone. It answers UDP and TCP on the same free port of 127.0.0.1. Names under no SOA are
-NXDOMAIN without an SOA. Aliases are followed while ``follow`` is true; ``recursive`` sets RA, ``authoritative`` AA.
+given); each SOA starts a zone. It answers UDP and TCP on the same free port of 127.0.0.1, or on ``port``. Names under
+no SOA are NXDOMAIN without an SOA. Aliases are followed while ``follow`` is true; ``recursive`` sets RA,
+``authoritative`` AA.
 
 A behaviour is looked up by ``(name, type)``, then by name, then ``"*"``: a function from an :class:`Asked` to the
 datagrams to send, see the functions below; tests may write their own. ``counts`` counts the queries by (name, type), by
@@ -172,6 +173,7 @@ class NameServer:
         follow: bool = True,
         recursive: bool = True,
         authoritative: bool = False,
+        port: int = 0,
     ) -> None:
         self.counts: Counter[tuple[str, str]] = Counter()
         self.tcp_counts: Counter[tuple[str, str]] = Counter()
@@ -182,7 +184,7 @@ class NameServer:
         self._rendered: dict[bytes, bytes] = {}
         self._later: list[tuple[float, int, Callable[[], object]]] = []
         self._serial = count()
-        self._udp, self._listener, self._other = _sockets()
+        self._udp, self._listener, self._other = _sockets(port)
         self._stop_reader, self._stop_writer = socket.socketpair()
         self._thread = threading.Thread(target=self._serve, daemon=True)
 
@@ -343,13 +345,13 @@ def _upwards(name: dns.name.Name) -> list[dns.name.Name]:
     return [dns.name.Name(name.labels[i:]) for i in range(len(name.labels) - 1)]
 
 
-def _sockets() -> tuple[socket.socket, socket.socket, socket.socket]:
+def _sockets(port: int) -> tuple[socket.socket, socket.socket, socket.socket]:
     """UDP and TCP on the same port, and UDP on another."""
     while True:
         udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        udp.bind(("127.0.0.1", 0))
+        udp.bind(("127.0.0.1", port))
         try:
             listener.bind(udp.getsockname())
         except OSError:
