@@ -52,7 +52,7 @@ def situation(plan: Plan, live: Mapping[str, Live], served: Layer) -> Situation:
     before: list[ZoneLayer] = []
     after: list[ZoneLayer] = []
     planned = {change.address for change in plan.changes if not change.is_noop}
-    gone = {change.before.key: change for change in plan.zone_changes if change.before and "delete" in change.actions}
+    gone = {change.before.key: change for change in plan.zone_changes if change.before and _ends(change)}
     for state in sorted(live.values(), key=_most_specific_first):
         key = state.zone.key
         laid = overlay(key, state.data, changes.get(key, ()), apex=state.zone.name, beside=state.beside)
@@ -172,6 +172,11 @@ def _of_zone(
         )
 
 
+def _ends(change: ZoneChange) -> bool:
+    """Whether the zone goes for good; one that is known by its name may be replaced by itself."""
+    return "delete" in change.actions and _key(change.before) != _key(change.after)
+
+
 def _key(zone: Zone | None) -> str:
     return zone.key if zone else ""
 
@@ -224,7 +229,7 @@ def _knows(state: Live, owner: str) -> bool:
 
 def _loses_host(hosts: set[str], plan: Plan) -> bool:
     """Whether a zone that holds one of the hosts is deleted by the plan."""
-    gone = [change.before.name for change in plan.zone_changes if change.before and "delete" in change.actions]
+    gone = [change.before.name for change in plan.zone_changes if change.before and _ends(change)]
     return any(name and is_within(host, name) for host in hosts for name in gone)
 
 

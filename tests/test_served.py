@@ -219,3 +219,18 @@ def test_a_provider_that_is_not_installed(name: str) -> None:
     with pytest.raises(NoAdapter) as caught:
         connect(name, Deadline.after(1))
     assert caught.value.exit_code == 2
+
+
+def test_a_zone_that_is_replaced_by_itself_keeps_its_records() -> None:
+    zone = {"id": "/subscriptions/s/dnsZones/example.com", "name": "example.com", "resource_group_name": "old"}
+    values = {"zone_name": "example.com", "name": "@", "ttl": 300}
+    held = {**values, "record": [{"preference": "10", "exchange": "a.example.net"}]}
+    report = run(
+        Network(example_com=[A]),
+        change(
+            "azurerm_dns_zone.main", actions=["delete", "create"], before=zone, after={**zone, "id": "new/example.com"}
+        ),
+        change("azurerm_dns_mx_record.mx", actions=["delete", "create"], before=held, after=held),
+    )
+    assert "MX601" not in errors(report)
+    assert hosts(report)[1] == ["a.example.net"]

@@ -29,7 +29,8 @@ class Verdict(StrEnum):
 class OwnerReport(Struct, frozen=True):
     """One owner that was judged: where its mail goes before and after the apply, and what changes, in words.
 
-    ``actual`` tells how the live records are known (``fetched``, ``skipped``, ``failed``, ``new``).
+    ``actual`` tells how the live records are known (``fetched``, ``served``, ``skipped``, ``failed``,
+    ``new``).
     ``addresses`` are the plan addresses that hold its MX records.
     """
 

@@ -166,7 +166,7 @@ def _coverage(coverage: Coverage, pen: _Pen, verbose: bool) -> Iterator[str]:
     yield f"{pen.dim('checked')} {'; '.join(told)}"
     for zone in coverage.zones:
         if verbose or zone.reason:
-            named = " ".join(part for part in (zone.zone, zone.zone_id) if part)
+            named = " ".join(part for part in dict.fromkeys((zone.zone, zone.zone_id)) if part)
             state = " ".join(part for part in (zone.actual, zone.reason) if part)
             yield f"{pen.dim('zone')}    {safe(f'{named} ({zone.provider}): {state}')}"
     if coverage.not_understood:

@@ -567,3 +567,24 @@ def test_the_name_of_a_zone_from_the_prior_state() -> None:
 def test_an_owner_that_is_not_configured_is_the_apex() -> None:
     values = {name: value for name, value in TYPES["linode_domain_record"][0].items() if name != "name"}
     assert read("linode_domain_record", values, {"name": True}).owner == ZONE
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("google_dns_managed_zone", {"name": "prod", "dns_name": "example.com."}),
+        ("azurerm_dns_zone", {"id": "/subscriptions/s/dnsZones/example.com", "name": ZONE}),
+    ],
+)
+def test_name_servers_of_a_zone(name: str, values: Attributes) -> None:
+    zone = {**values, "name_servers": ["NS1.example.net."]}
+    (found,) = plan(change(f"{name}.main", actions=["no-op"], before=zone, after=zone)).zones.values()
+    assert (found.name, found.name_servers, found.created_by_plan) == (ZONE, ("ns1.example.net",), False)
+
+
+@pytest.mark.parametrize("name", sorted(set(collect().zones) - {"cloudflare_zones"}))
+def test_every_zone_tells_its_name(name: str) -> None:
+    attribute = {"google_dns_managed_zone": "dns_name", "ns1_zone": "zone"}.get(name, "name")
+    spelt = {"domain": ZONE, "domain_name": ZONE, "id": "1", "zone_id": "1", "name": "prod", attribute: "Example.com."}
+    (found,) = plan(change(f"{name}.main", actions=["no-op"], before=spelt, after=spelt)).zones.values()
+    assert found.name == ZONE

@@ -13,11 +13,15 @@ from iacmx.plan.kinds import ZoneResource
 
 
 class ZoneSpelling(Struct, frozen=True):
-    """The attributes of a zone. ``id`` is ``""`` where records name their zone by its name."""
+    """The attributes of a zone.
+
+    ``id`` is ``""`` where records name their zone by its name, ``servers`` where the servers that a delegation
+    must name are not told.
+    """
 
     name: str = "name"
     id: str = ""
-    servers: str = "name_servers"
+    servers: str = ""
     private: bool = False
 
 

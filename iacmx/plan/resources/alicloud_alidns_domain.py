@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from iacmx.plan.resources._zone import ZoneSpelling, zone
 
-ZONES = zone("alicloud_alidns_domain", "alicloud", ZoneSpelling(name="domain_name", servers="dns_servers"))
+ZONES = zone("alicloud_alidns_domain", "alicloud", ZoneSpelling(name="domain_name"))

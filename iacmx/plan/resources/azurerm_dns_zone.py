@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from iacmx.plan.resources._zone import ZoneSpelling, zone
 
-ZONES = zone("azurerm_dns_zone", "azurerm", ZoneSpelling())
+ZONES = zone("azurerm_dns_zone", "azurerm", ZoneSpelling(servers="name_servers"))

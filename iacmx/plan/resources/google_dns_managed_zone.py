@@ -9,7 +9,7 @@ from iacmx.plan.attributes import Attributes
 from iacmx.plan.kinds import ZoneResource
 from iacmx.plan.resources import _zone
 
-SPELLING = _zone.ZoneSpelling(name="dns_name", id="name")
+SPELLING = _zone.ZoneSpelling(name="dns_name", id="name", servers="name_servers")
 
 
 def read(attributes: Attributes) -> tuple[Zone, ...]:

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from iacmx.plan.resources._zone import ZoneSpelling, zone
 
-ZONES = zone("hcloud_zone", "hcloud", ZoneSpelling(id="id", servers="authoritative_nameservers_assigned"))
+ZONES = zone("hcloud_zone", "hcloud", ZoneSpelling(id="id"))

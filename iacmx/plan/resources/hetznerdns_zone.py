@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from iacmx.plan.resources._zone import ZoneSpelling, zone
 
-ZONES = zone("hetznerdns_zone", "hetznerdns", ZoneSpelling(id="id", servers="ns"))
+ZONES = zone("hetznerdns_zone", "hetznerdns", ZoneSpelling(id="id"))

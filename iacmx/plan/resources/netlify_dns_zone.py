@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from iacmx.plan.resources._zone import ZoneSpelling, zone
 
-ZONES = zone("netlify_dns_zone", "netlify", ZoneSpelling(id="id", servers="dns_servers"))
+ZONES = zone("netlify_dns_zone", "netlify", ZoneSpelling(id="id"))

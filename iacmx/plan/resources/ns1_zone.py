@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from iacmx.plan.resources._zone import ZoneSpelling, zone
 
-ZONES = zone("ns1_zone", "ns1", ZoneSpelling(name="zone", servers="dns_servers"))
+ZONES = zone("ns1_zone", "ns1", ZoneSpelling(name="zone"))

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from iacmx.plan.resources._zone import ZoneSpelling, zone
 
-ZONES = zone("ovh_domain_zone", "ovh", ZoneSpelling())
+ZONES = zone("ovh_domain_zone", "ovh", ZoneSpelling(servers="name_servers"))

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from iacmx.plan.resources._zone import ZoneSpelling, zone
 
-ZONES = zone("powerdns_zone", "powerdns", ZoneSpelling(servers="nameservers"))
+ZONES = zone("powerdns_zone", "powerdns", ZoneSpelling())
