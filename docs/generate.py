@@ -37,6 +37,8 @@ def documents() -> dict[Path, str]:
 def _rule(rule: Rule) -> str:
     title, _, body = page(rule).partition("\n")
     facts = f"Usual severity **{rule.severity}**; needs {', '.join(need.value for need in rule.needs)}."
+    if rule.opt_in:
+        facts += f" To opt in to: `--select default --select {rule.id}`."
     return f"{GENERATED}# {title}\n\n{facts}\n{body}\n"
 
 

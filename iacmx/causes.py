@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from iacmx.model import Affected, Finding, Severity
 from iacmx.rules import About, collect, fingerprint
 
-_Cause = tuple[str, ...]
+
+class _Cause(Struct, frozen=True):
+    """What findings have in common; ``own`` is the fingerprint of a finding that stands for itself."""
+
+    rule: str
+    is_open: bool
+    exchange: str = ""
+    own: str = ""
 
 
 def one_per_cause(findings: Iterable[Finding], ways_out: Callable[[Finding], int]) -> tuple[Finding, ...]:
@@ -26,22 +33,22 @@ def one_per_cause(findings: Iterable[Finding], ways_out: Callable[[Finding], int
 
 
 def _cause(finding: Finding, about: About) -> _Cause:
-    told = "unverified" if finding.severity is Severity.UNVERIFIED else ""
+    is_open = finding.severity is Severity.UNVERIFIED
     if about is About.PLAN:
-        return finding.rule, told, ""
+        return _Cause(finding.rule, is_open)
     if about is About.HOST and finding.exchange:
-        return finding.rule, told, finding.exchange
-    return finding.rule, told, finding.exchange, finding.fingerprint
+        return _Cause(finding.rule, is_open, finding.exchange)
+    return _Cause(finding.rule, is_open, finding.exchange, finding.fingerprint)
 
 
 def _together(same: list[Finding], cause: _Cause, ways_out: Callable[[Finding], int]) -> Finding:
-    if len(cause) > 3:
+    if cause.own:
         return same[0]
     ordered = sorted(same, key=lambda finding: (finding.severity.rank, ways_out(finding), finding.zone, finding.owner))
     worst = ordered[0]
     return structs.replace(
         worst,
         owners=tuple(dict.fromkeys(finding.owner for finding in ordered)),
-        fingerprint=fingerprint(worst.rule, "", "", cause[2]),
+        fingerprint=fingerprint(worst.rule, "", "", cause.exchange),
         affected=tuple(Affected(f.zone, f.owner, f.address, f.severity, f.fingerprint) for f in ordered),
     )

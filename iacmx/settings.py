@@ -89,11 +89,10 @@ def _refuse_unknown(path: Path, table: dict[str, Any]) -> None:
     """Raises InputError for a key that there is none of, and for a word that is none of those to choose from."""
     _refuse_keys(path, table, Settings, "")
     for name, kind in TABLES.items():
-        held = table.get(name)
-        inner = cast(list[Any], held) if isinstance(held, list) else [held]
-        for one in inner:
-            if isinstance(one, dict):
-                _refuse_keys(path, cast(dict[str, Any], one), kind, f" in {name}")
+        held: Any = table.get(name)
+        for inner in cast(list[Any], held) if isinstance(held, list | tuple) else [held]:
+            if isinstance(inner, dict):
+                _refuse_keys(path, cast(dict[str, Any], inner), kind, f" in {name}")
     for name, words in CHOICES.items():
         value = table.get(name)
         if isinstance(value, str) and value not in words:

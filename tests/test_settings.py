@@ -83,9 +83,7 @@ def test_wrong_settings_are_named(tmp_path: Path, text: str, says: str) -> None:
         ("protected = 'example.com'\n", "protected", "settings.md"),
     ],
 )
-def test_a_wrong_setting_is_refused_with_the_nearest_right_one(
-    tmp_path: Path, text: str, says: str, hint: str
-) -> None:
+def test_a_wrong_setting_is_refused_with_the_nearest_right_one(tmp_path: Path, text: str, says: str, hint: str) -> None:
     file = tmp_path / "s.toml"
     file.write_text(text)
     with pytest.raises(InputError, match=says) as caught:

@@ -40,4 +40,5 @@ def explain(rule: Annotated[str, typer.Argument(help="A rule's id or name: MX201
     found = next((known for known, _ in collect() if rule.lower() in (known.id.lower(), known.name)), None)
     if found is None:
         raise UsageError(f"There is no rule {rule!r}.", "`iacmx rules` lists them.")
-    to_stdout(f"{page(found)}\n\nSeverity: {found.severity}. Needs: {', '.join(found.needs)}.\n")
+    opt_in = f" Judged only where selected: --select default --select {found.id}." if found.opt_in else ""
+    to_stdout(f"{page(found)}\n\nSeverity: {found.severity}. Needs: {', '.join(found.needs)}.{opt_in}\n")

@@ -13,12 +13,16 @@ from tests.rules.build import build_all, change, judge, record
 
 GOOGLE = "example.com. MX 1 aspmx.l.google.com., 5 alt1.aspmx.l.google.com."
 OTHER = "example.com. MX 10 mx1.example.net."
+MICROSOFT = "example.com. MX 0 example-com.mail.protection.outlook.com., 32767 ms1.msv1.invalid."
 NULL = "example.com. MX 0 ."
 EXACT = ("10 mx1.example.net", "20 MX2.example.net.")
 PARTLY = RecordSet("route53:Z1", "example.com", "MX", 300, (*record(OTHER).values, Unknown(("aws_eip.mail.id",))))
 
 
-def found(rule: str, policy: Policy, before: Sequence[str | RecordSet], after: Sequence[str | RecordSet], **how: object) -> list[Finding]:  # fmt: skip
+Sets = Sequence[str | RecordSet]
+
+
+def found(rule: str, policy: Policy, before: Sets, after: Sets, **how: object) -> list[Finding]:
     cases = under(policy, build_all(before, after, **how))  # type: ignore[arg-type]
     return [finding for case in cases for finding in judge(rule, case)]
 
@@ -34,7 +38,11 @@ def found(rule: str, policy: Policy, before: Sequence[str | RecordSet], after: S
         ("null", OTHER, "no mail at example.com, but mail goes to mx1.example.net"),
         ("null", "example.com. MX 0 ., 10 mx1.example.net.", "mail goes to mx1.example.net"),
         (EXACT, OTHER, "20 mx2.example.net is missing"),
-        (EXACT, "example.com. MX 10 mx1.example.net., 30 mx2.example.net.", "30 mx2.example.net is not expected and 20"),
+        (
+            EXACT,
+            "example.com. MX 10 mx1.example.net., 30 mx2.example.net.",
+            "30 mx2.example.net is not expected and 20",
+        ),
         (EXACT, NULL, "0 . is not expected"),
         (EXACT, RecordSet("route53:Z1", "example.com", "MX", 300, (*record(GOOGLE).values, Unknown(()))), "aspmx"),
     ],
@@ -50,7 +58,7 @@ def test_not_as_expected(mail: str | tuple[str, ...], after: str | RecordSet, sa
     [
         ("example.com", "google_workspace", [GOOGLE]),
         ("example.com", "google_workspace", ["example.com. MX 1 smtp.google.com."]),
-        ("example.com", "microsoft_365", ["example.com. MX 0 example-com.mail.protection.outlook.com., 32767 ms1.msv1.invalid."]),
+        ("example.com", "microsoft_365", [MICROSOFT]),
         ("example.com", "null", [NULL]),
         ("example.com", "null", []),
         ("example.com", EXACT, ["example.com. MX 20 mx2.EXAMPLE.net, 10 mx1.example.net."]),
