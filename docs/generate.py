@@ -15,11 +15,18 @@ import msgspec
 import typer
 
 from iacmx.cli import app
+from iacmx.plan import resources
+from iacmx.plan.kinds import RecordResource
 from iacmx.report import Report
 from iacmx.rules import Rule, collect, page
 from iacmx.snapshot_format import json_schema
 
 DOCS = Path(__file__).parent
+RESOURCES = """Types that look like DNS records and are not listed here are counted in the report as not read.
+
+The live records of Route 53 and Cloudflare zones are read from the provider. Those of all others are what the plan
+believes in, completed with what DNS serves: the report calls them `served`. A resolver that lacks a record which the
+plan believes in may be behind, and is not believed; rules that compare with the provider's records are silent."""
 GENERATED = "<!-- Written by `make docs` from the code; change it there. -->\n\n"
 
 
@@ -28,6 +35,7 @@ def documents() -> dict[Path, str]:
     rules = [rule for rule, _ in collect()]
     made = {DOCS / "rules" / f"{rule.id}.md": _rule(rule) for rule in rules}
     made[DOCS / "rules" / "README.md"] = _index(rules)
+    made[DOCS / "resources.md"] = "".join(_resources())
     made[DOCS / "cli.md"] = "".join(_cli())
     made[DOCS / "schema" / "report-1.json"] = _schema()
     made[DOCS / "schema" / "snapshot-1.json"] = json_schema()
@@ -48,6 +56,26 @@ def _index(rules: list[Rule]) -> str:
     )
     head = "| id | name | usual severity | what it finds |\n| --- | --- | --- | --- |\n"
     return f"{GENERATED}# Rules\n\n`iacmx rules` lists them, `iacmx explain MX201` prints a page.\n\n{head}{rows}"
+
+
+def _resources() -> Iterator[str]:
+    """Every resource type that is read from plans, with how it spells a record."""
+    understood = resources.collect()
+    yield f"{GENERATED}# Resource types\n\n{RESOURCES}\n"
+    yield "\n## Records\n\n| type | holds | owner | preference | exchange |\n| --- | --- | --- | --- | --- |\n"
+    for name, kind in sorted(understood.records.items(), key=lambda item: (item[1].provider, item[0])):
+        holds = "one record" if kind.per_record else "all of a zone" if kind.exclusive else "a record set"
+        yield f"| `{name}` | {'all of a zone' if kind.takes_over else holds} | {' | '.join(_spelling(kind))} |\n"
+    yield "\n## Zones\n\n"
+    yield ", ".join(f"`{name}`" for name in sorted(understood.zones)) + "\n"
+
+
+def _spelling(kind: RecordResource) -> tuple[str, str, str]:
+    if kind.spelling is not None:
+        return kind.spelling
+    priority = "`priority`" if kind.per_record else "first field of the value"
+    owner = "absolute" if kind.exclusive else "relative or absolute"
+    return owner, priority, "absolute, with or without a trailing dot"
 
 
 def _cli() -> Iterator[str]:

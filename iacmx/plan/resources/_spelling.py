@@ -101,6 +101,8 @@ def _resource(spelling: Spelling, *, per_record: bool) -> RecordResource:
 
 
 def _preference_words(spelling: Spelling) -> str:
+    if spelling.fixed not in ("", "MX"):
+        return "none"
     place = f"{spelling.within}.{spelling.preference}" if spelling.within else spelling.preference
     return f"`{place}`" if spelling.preference else f"first field of `{spelling.data}`"
 
