@@ -18,8 +18,9 @@ from iacmx.cli import app
 from iacmx.plan import resources
 from iacmx.plan.kinds import RecordResource
 from iacmx.report import Report
-from iacmx.rules import Rule, collect, page
+from iacmx.rules import FAMILIES, Rule, collect, page
 from iacmx.snapshot_format import json_schema
+from tests.referee.page import page as referees
 
 DOCS = Path(__file__).parent
 RESOURCES = """Types that look like DNS records and are not listed here are counted in the report as not read.
@@ -36,6 +37,7 @@ def documents() -> dict[Path, str]:
     made = {DOCS / "rules" / f"{rule.id}.md": _rule(rule) for rule in rules}
     made[DOCS / "rules" / "README.md"] = _index(rules)
     made[DOCS / "resources.md"] = "".join(_resources())
+    made[DOCS / "referees.md"] = f"{GENERATED.replace('the code', 'tests/referee')}{referees()}"
     made[DOCS / "cli.md"] = "".join(_cli())
     made[DOCS / "schema" / "report-1.json"] = _schema()
     made[DOCS / "schema" / "snapshot-1.json"] = json_schema()
@@ -51,11 +53,18 @@ def _rule(rule: Rule) -> str:
 
 
 def _index(rules: list[Rule]) -> str:
-    rows = "".join(
-        f"| [{rule.id}]({rule.id}.md) | {rule.name} | {rule.severity} | {rule.summary} |\n" for rule in rules
-    )
+    families = "\n".join(_family(name, [rule for rule in rules if rule.family == name]) for name in FAMILIES.values())
+    return f"{GENERATED}# Rules\n\n`iacmx rules` lists them, `iacmx explain MX201` prints a page.\n\n{families}"
+
+
+def _family(name: str, rules: list[Rule]) -> str:
+    rows = "".join(f"| [{r.id}]({r.id}.md) | {r.name} | {_severity(r)} | {r.summary} |\n" for r in rules)
     head = "| id | name | usual severity | what it finds |\n| --- | --- | --- | --- |\n"
-    return f"{GENERATED}# Rules\n\n`iacmx rules` lists them, `iacmx explain MX201` prints a page.\n\n{head}{rows}"
+    return f"## {name.replace('-', ' ').capitalize()} (`--select {name}`)\n\n{head}{rows}"
+
+
+def _severity(rule: Rule) -> str:
+    return f"{rule.severity}, opt-in" if rule.opt_in else rule.severity
 
 
 def _resources() -> Iterator[str]:

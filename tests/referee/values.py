@@ -96,7 +96,7 @@ SITUATIONS = [
         octodns="mx-value-rfc",
         exim="bounces",
         postfix="bounces",
-        why="what is outside the zone is not looked up there: it sees a form that could be right",
+        why="named-checkzone does not look up what is outside the zone, and the form could be right",
     ),
     Situation(
         "localhost",
@@ -105,7 +105,7 @@ SITUATIONS = [
         octodns="mx-value-rfc",
         exim="bounces",
         postfix="bounces",
-        why="what is outside the zone is not looked up there: it sees a form that could be right",
+        why="named-checkzone does not look up what is outside the zone, and the form could be right",
     ),
     Situation(
         "name under .local",
