@@ -65,7 +65,7 @@ def situation(plan: Plan, live: Mapping[str, Live], served: Layer) -> Situation:
             covered = None
         elif state.data is not None:
             covered = state.data.names
-        source = state.zone.provider or "the plan"
+        source = "the plan" if new else state.zone.provider or "the plan"
         if not new:
             before.append(ZoneLayer(state.zone, laid.before, covered=covered, source=source))
         covered = None if key in gone else covered

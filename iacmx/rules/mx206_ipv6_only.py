@@ -36,13 +36,16 @@ RULE = Rule(
     about=About.HOST,
 )
 
+OPEN = (Kind.SKIPPED, Kind.UNVERIFIED)
+
 
 def judge(case: Case) -> Iterator[Finding]:
-    there = [target for target in targets(case) if target.exists and not target.aliases]
+    everyone = targets(case)
+    there = [target for target in everyone if target.exists and not target.aliases]
     without = [target.host for target in there if target.ipv4.absent and target.ipv6.kind is Kind.FOUND]
     if not without or not case.after_complete:
         return
-    if len(without) == len(there):
+    if len(without) == len(there) and not any(target.ipv4.kind in OPEN for target in everyone):
         yield RULE.finding(
             case,
             "No exchange has an IPv4 address: senders without IPv6 can't deliver mail.",

@@ -49,9 +49,9 @@ def judge(case: Case) -> Iterator[Finding]:
         return
     yield RULE.finding(
         case,
-        f"{case.owner} loses {_what(case)}; {_then(case)}.{_moved(case)}",
+        f"{case.owner} loses {_what(case)}{_moved(case)}; {_then(case)}.",
         evidence=f"{listing(case.before)} before, nothing after",
-        fix=f'Keep an MX record at {case.owner}, or publish the null MX "0 ." if it is to take no mail.',
+        fix=_fix(case),
         severity=_severity(case),
         address=_culprit(case),
     )
@@ -71,9 +71,11 @@ def _then(case: Case) -> str:
         return "senders do not notice, because DNS is not delegated to this zone"
     if case.zone.private:
         return "mail from inside the private zone's networks no longer finds its mail host"
-    host = lookable(case.owner) and any(answer.exists for answer in case.after_world.addresses(case.owner))
-    if host:
+    own = case.after_world.addresses(case.owner) if lookable(case.owner) else ()
+    if any(answer.exists for answer in own):
         return "senders will take its address, the web server, for the mail host (implicit MX)"
+    if own and not all(answer.settled for answer in own):
+        return "mail to it bounces, or goes to the name's own address where it has one (implicit MX)"
     return "mail to it bounces"
 
 
@@ -86,12 +88,23 @@ def _severity(case: Case) -> Severity:
 
 
 def _moved(case: Case) -> str:
-    """Where a resource takes its records to, when it is renamed."""
-    elsewhere = (r.owner for c in case.changes for r in c.after if r.type == "MX" and r.owner != case.owner)
-    name = next((owner for owner in elsewhere if isinstance(owner, str)), "")
-    return (
-        f" Its records move to {name}." if name and any(not c.is_noop and not c.exclusive for c in case.changes) else ""
-    )
+    name = _new_owner(case)
+    return f", which move to {name}" if name else ""
+
+
+def _new_owner(case: Case) -> str:
+    """The owner that a resource takes its records to, when it is renamed."""
+    renamed = [c for c in case.changes if not c.is_noop and not c.exclusive]
+    elsewhere = (r.owner for c in renamed for r in c.after if r.type == "MX" and r.owner != case.owner)
+    return next((owner for owner in elsewhere if isinstance(owner, str)), "")
+
+
+def _fix(case: Case) -> str:
+    if case.zone.provider == "route53" and _new_owner(case) == f"@.{case.zone.name}":
+        return f'Write name = "" or "{case.zone.name}": Route 53 takes "@" for a label of its own.'
+    if case.zone_change is not None and "delete" in case.zone_change.actions:
+        return f"Keep the zone, or delegate {case.zone.name} to another one that holds its MX records before it goes."
+    return f'Keep an MX record at {case.owner}, or publish the null MX "0 ." if it is to take no mail.'
 
 
 def _culprit(case: Case) -> str:

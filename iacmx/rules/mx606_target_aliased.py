@@ -42,12 +42,14 @@ def judge(case: Case) -> Iterator[Finding]:
     for host in case.hosts_after:
         alias = aliased_by_plan(case, host)
         if alias is not None:
+            known = not alias.aliases[-1].startswith("(")
+            end = alias.aliases[-1] if known else "a name known only after the apply"
             yield RULE.finding(
                 case,
-                f"{host} becomes an alias of {alias.aliases[-1]}, but {case.owner} sends mail there; "
+                f"{host} becomes an alias of {end}, but {case.owner} sends mail there; "
                 "mail servers may refuse an exchange that is an alias.",
                 evidence=" -> ".join((host, *alias.aliases)),
-                fix=f"Keep A/AAAA records at {host}, or name {alias.aliases[-1]} in the MX record.",
+                fix=f"Keep A/AAAA records at {host}" + (f", or name {end} in the MX record." if known else "."),
                 exchange=host,
                 address=alias.address,
             )

@@ -71,8 +71,10 @@ def _fields(case: Case, record: RecordSet) -> Iterator[tuple[str, object]]:
     yield "zone", case.zone.unknown
     yield "owner", record.owner
     yield "type", record.type
+    # Cloudflare tells both apart; within one text Terraform hides both, and it is the exchange that matters.
+    whole = "preference or exchange" if case.zone.provider == "cloudflare" else "exchange"
     for value in (*record.values, record.alias):
-        yield "exchange", value.exchange if isinstance(value, Mx) else value
+        yield ("exchange", value.exchange) if isinstance(value, Mx) else (whole, value)
 
 
 def _finding(case: Case, change: Change, unknown: list[Parts]) -> Finding:
@@ -90,11 +92,19 @@ def _finding(case: Case, change: Change, unknown: list[Parts]) -> Finding:
         evidence=_evidence(nameless, sources),
         fix="Run without --offline or with a --snapshot, so that the zone's name is known."
         if nameless
-        else f"Write the {parts} out as text, or apply {sources or 'what it depends on'} first and plan again.",
+        else f"Write the {parts} out as text, or apply {_first(unknown)} first and plan again.",
         address=change.address,
     )
     # Several resources may share an unknown owner: the address tells them apart.
     return structs.replace(finding, fingerprint=fingerprint(RULE.id, finding.zone, case.owner, change.address))
+
+
+def _first(unknown: list[Parts]) -> str:
+    """What to apply first: resources; a local or a module's output is none, but comes from some."""
+    sources = dict.fromkeys(source for _, value in unknown if (source := _source(value)))
+    if not sources or any(source.split(".")[-2:-1] in (["local"], ["var"]) for source in sources):
+        return "what it depends on"
+    return ", ".join(sources)
 
 
 def _evidence(nameless: str, sources: str) -> str:

@@ -96,6 +96,8 @@ SCENARIOS: list[Scenario] = [
              "2600:3c00::200")), expect="MX605"),
     scenario("only the IPv4 address of the only host goes", keep(MX, mx("10 mail.example.com")), delete(A, MAIL),
              keep(B, host("mail", "2600:3c00::200")), expect="MX206:warning"),
+    scenario("the IPv4 address of one of two hosts goes, nobody asked about the other", keep(MX, SELF), delete(A, MAIL),
+             create(B, host("mail", "2600:3c00::200")), expect=""),
     scenario("the host is renamed", keep(MX, SELF), replace(A, MAIL, host("smtp", "45.33.200.1")), expect="MX605"),
     scenario("the host becomes a CNAME", keep(MX, SELF), replace(A, MAIL, cname("mail", "lb.hosting.net")),
              expect="MX606"),

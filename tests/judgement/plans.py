@@ -131,7 +131,7 @@ def update(address: str, before: Values, after: Values, **more: Any) -> Values:
     """A change in place. Cloudflare's version 5 marks what it computes as unknown with every update."""
     old = _state(address, before)
     computed: Values = {"modified_on": later(), "meta": later()} if "cloudflare_dns_record" in address else {}
-    kept = {name: old[name] for name in ("id", "fqdn", "hostname", "created_on") if name in old}
+    kept: Values = {name: old[name] for name in ("id", "fqdn", "hostname", "created_on") if name in old}
     new: Values = {**kept, **computed, **after}
     if "cloudflare_record" in address:
         new["metadata"] = old["metadata"]
