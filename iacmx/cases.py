@@ -245,7 +245,9 @@ def _content(sets: Iterable[MxSet]) -> list[object]:
 
 def under(policy: Policy, found: Sequence[Case]) -> list[Case]:
     """The cases with the policy of the house."""
-    changed = sum(case.changes_mx for case in found)
+    if policy == Policy():
+        return list(found)
+    changed = len({case.owner for case in found if case.changes_mx})
     return [structs.replace(case, policy=policy, owners_changed=changed) for case in found]
 
 

@@ -84,23 +84,28 @@ def check(
     found = mute((regraded(finding, options.severities) for finding in found), plan.secrets)
     standing, waived, waivers = waive(found, options.waivers)
     counting, known = apart(standing, options.baseline)
-    findings = _told_once(counting, everything)
+    told_once = _by_cause(everything)
+    findings = told_once(counting)
     coverage = cover(at, everything, findings, len(rules), skipped, dns.questions if dns else None)
     told = structs.replace(
         report(subject, findings, tuple(owners), coverage, options),
-        waived=together(waived, lambda same: _told_once(same, everything)),
+        waived=together(waived, told_once),
         waivers=waivers,
-        known=_told_once(known, everything),
+        known=told_once(known),
         gone=gone(found, options.baseline, skipped),
     )
     return hide(told, plan.secrets)
 
 
-def _told_once(found: Iterable[Finding], everything: Sequence[Case]) -> tuple[Finding, ...]:
-    """Worst first."""
+def _by_cause(everything: Sequence[Case]) -> Callable[[Iterable[Finding]], tuple[Finding, ...]]:
+    """What puts findings with one cause together, worst first."""
     exchanges = {_name(case): len(case.hosts_after) for case in everything}
-    told = one_per_cause(found, lambda finding: exchanges.get((finding.zone, finding.owner), 0))
-    return tuple(sorted(told, key=order))
+
+    def told_once(found: Iterable[Finding]) -> tuple[Finding, ...]:
+        told = one_per_cause(found, lambda finding: exchanges.get((finding.zone, finding.owner), 0))
+        return tuple(sorted(told, key=order))
+
+    return told_once
 
 
 def _warning(finding: Finding) -> Finding:

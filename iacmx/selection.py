@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from msgspec import structs
+
 from iacmx.errors import UsageError
 from iacmx.model import Finding, Severity
 from iacmx.nearest import did_you_mean
@@ -90,8 +92,6 @@ def _is_unverified(rule_id: str) -> bool:
 
 def regraded(finding: Finding, severities: Mapping[str, Severity]) -> Finding:
     """The finding with the severity that its rule was given; what could not be told stays unverified."""
-    from msgspec import structs
-
     severity = severities.get(finding.rule)
     if severity is None or finding.severity is Severity.UNVERIFIED:
         return finding
