@@ -22,14 +22,19 @@ class Pattern(Struct, frozen=True):
 
 
 class ExpectedSet(Struct, frozen=True):
-    """A set that the service publishes; ``complete``: it works only as a whole. ``{...}`` is the customer's part.
+    """A set that the service publishes. ``{...}`` in a host is the customer's part.
 
-    ``policy`` tells what of the preferences matters: ``exact``, ``order``, ``lowest`` (of all there are) or ``any``.
+    ``name`` tells the sets of one service apart (``"legacy set"``), ``""`` where there is only one. ``complete``: the
+    service asks for all of it. ``policy`` tells what of the preferences matters: ``exact``, ``order``, ``lowest`` (of
+    all there are) or ``any``. ``outdated``: the service publishes another one now.
     """
 
+    id: str
+    name: str
     complete: bool
     policy: str
     records: tuple[tuple[int | None, str], ...]
+    outdated: bool = False
 
 
 class MailHost(Struct, frozen=True):
@@ -48,16 +53,38 @@ class MailHost(Struct, frozen=True):
     sets: tuple[ExpectedSet, ...]
     sources: tuple[str, ...]
 
+    @property
+    def is_trusted(self) -> bool:
+        """Whether what is known of it may lead to a warning: its own text was read, or public sources agree."""
+        return self.confidence in ("official", "corroborated")
+
     def is_whole(self, exchange: str) -> bool:
         """Whether this one exchange is all that the service publishes, its redundancy behind the name."""
         return "*" in self.single or exchange in self.single
 
 
+class Parking(Struct, frozen=True):
+    """A host that takes mail for domains that are for sale or unused; ``pattern`` is a regular expression."""
+
+    pattern: str
+    name: str
+    source: str
+
+
+class _Data(Struct, frozen=True):
+    services: tuple[MailHost, ...]
+    parking: tuple[Parking, ...]
+
+
 @cache
+def _data() -> _Data:
+    with open(join(dirname(__file__), "data", "mail_hosts.json"), "rb") as file:
+        return json.decode(file.read(), type=_Data)
+
+
 def mail_hosts() -> tuple[MailHost, ...]:
     """Every service known."""
-    with open(join(dirname(__file__), "data", "mail_hosts.json"), "rb") as file:
-        return json.decode(file.read(), type=tuple[MailHost, ...])
+    return _data().services
 
 
 @cache
@@ -72,6 +99,22 @@ def recognise(exchange: str) -> MailHost | None:
     if exact is not None:
         return exact
     return next((service for service in mail_hosts() if any(_fits(exchange, p) for p in service.patterns)), None)
+
+
+def is_tenant(exchange: str) -> bool:
+    """Whether ``exchange`` is a name that a known service gives out by customer or region."""
+    service = recognise(exchange)
+    return service is not None and exchange not in service.hosts
+
+
+def parking(exchange: str) -> Parking | None:
+    """The parking service that ``exchange`` belongs to, ``None`` where it is none that is known."""
+    return next((known for known in _data().parking if re.fullmatch(known.pattern, exchange)), None)
+
+
+def is_proof(exchange: str) -> bool:
+    """Whether it is Microsoft's old proof of ownership (``ms12345678.msv1.invalid``), which is no route."""
+    return exchange.endswith(".msv1.invalid")
 
 
 def _fits(exchange: str, pattern: Pattern) -> bool:

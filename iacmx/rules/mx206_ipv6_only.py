@@ -2,7 +2,8 @@
 
 ## What it checks
 Some exchange has an IPv4 address. Where none has, it is a warning about the whole set; where only some exchange has
-none, a notice. Exchanges that don't exist, or whose addresses could not be told, are not counted.
+none, a notice. A set whose backups can't reach the first host is MX308. Exchanges that don't exist, or whose addresses
+could not be told, are not counted.
 
 ## Why it matters
 Many mail servers still send over IPv4 only; they can't reach a domain whose exchanges all have AAAA records alone.
@@ -26,6 +27,7 @@ from iacmx.case import Case
 from iacmx.model import Finding, Kind, Severity
 from iacmx.rules import About, Need, Rule
 from iacmx.rules._targets import targets
+from iacmx.rules.mx308_backup_family import split
 
 RULE = Rule(
     id="MX206",
@@ -52,6 +54,8 @@ def judge(case: Case) -> Iterator[Finding]:
             evidence=", ".join(without) + ": AAAA records only",
             fix=f"Add an A record to {without[0]}.",
         )
+        return
+    if any(split(case, mx_set) for mx_set in case.after):
         return
     for host in without:
         yield RULE.finding(

@@ -25,6 +25,7 @@ from collections.abc import Iterator
 
 from iacmx.case import Case
 from iacmx.mail_hosts import recognise
+from iacmx.mail_sets import match
 from iacmx.model import Finding, Severity
 from iacmx.rules import Need, Rule
 from iacmx.rules._targets import Target, targets
@@ -43,7 +44,9 @@ def judge(case: Case) -> Iterator[Finding]:
         return
     for target in targets(case) if len(case.hosts_after) == 1 else ():
         service = recognise(target.host)
-        if _is_one_address(target) and not (service and service.is_whole(target.host)):
+        if service and (service.is_whole(target.host) or (service.is_trusted and match([target.host]))):
+            continue  # whole, or told by MX801
+        if _is_one_address(target):
             yield RULE.finding(
                 case,
                 f"{target.host} takes all mail at one address; while it is down, nothing arrives.",

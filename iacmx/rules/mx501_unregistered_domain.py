@@ -28,6 +28,7 @@ from iacmx.mail_hosts import similar
 from iacmx.model import Finding, Severity
 from iacmx.rules import About, Need, Rule
 from iacmx.rules._registration import unregistered
+from iacmx.rules._services import dangling
 from iacmx.rules._targets import targets
 
 RULE = Rule(
@@ -42,7 +43,7 @@ RULE = Rule(
 
 def judge(case: Case) -> Iterator[Finding]:
     for target in targets(case):
-        domain = unregistered(case, target)
+        domain = "" if dangling(case, target) else unregistered(case, target)
         if domain:
             meant = similar(target.host)
             yield RULE.finding(

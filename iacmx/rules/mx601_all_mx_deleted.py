@@ -3,7 +3,8 @@
 ## What it checks
 An owner that has MX records before the apply must have some after it: no matter whether a resource is deleted, its
 zone is, the owner is renamed, the last routing variant goes, or `aws_route53_records_exclusive` does not list the set.
-Taking over with a null MX is MX614. What only said "no mail" before (a null MX) is no loss.
+Taking over with a null MX is MX614, the loss of an Amazon SES MAIL FROM domain MX612. What only said "no mail" before
+(a null MX) is no loss.
 
 Where the live records were not fetched and the provider has one resource for each record, records outside the plan may
 remain: the finding is unverified. It is a warning in a private zone, which senders outside never see, and a notice in a
@@ -33,6 +34,7 @@ from iacmx.model import Finding, Severity
 from iacmx.rules import Need, Rule
 from iacmx.rules._delegation import Delegation, delegation
 from iacmx.rules._hostnames import lookable
+from iacmx.rules._mail_from import loses_mail_from
 from iacmx.rules._order import clashes, held, receives
 
 RULE = Rule(
@@ -45,7 +47,7 @@ RULE = Rule(
 
 
 def judge(case: Case) -> Iterator[Finding]:
-    if case.after or not receives(case.before) or clashes(case):
+    if case.after or not receives(case.before) or clashes(case) or loses_mail_from(case):
         return
     yield RULE.finding(
         case,

@@ -28,6 +28,7 @@ from iacmx.case import Case
 from iacmx.compare import listing
 from iacmx.model import Finding, Severity
 from iacmx.rules import Need, Rule
+from iacmx.rules._mail_from import loses_mail_from
 from iacmx.rules._order import mixes_null, receives
 
 RULE = Rule(
@@ -42,6 +43,8 @@ RULE = Rule(
 def judge(case: Case) -> Iterator[Finding]:
     closed = bool(case.after) and all(mx_set.is_null for mx_set in case.after)
     if not closed or not receives(case.before) or mixes_null(case) or _is_expected(case):
+        return
+    if loses_mail_from(case):
         return
     yield RULE.finding(
         case,

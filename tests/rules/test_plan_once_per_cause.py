@@ -48,7 +48,8 @@ def exclusive(*sets: RecordSet) -> Change:
 
 
 def findings(cases: Sequence[Case]) -> list[Finding]:
-    return [finding for case in cases if case.touched for _, judge in collect() for finding in judge(case)]
+    judges = [judge for rule, judge in collect() if not rule.opt_in]
+    return [finding for case in cases if case.touched for judge in judges for finding in judge(case)]
 
 
 ROUTE53 = [

@@ -116,9 +116,10 @@ class TestSingle:
     def test_clean(self, after: list[str | RecordSet], dns: dict[str, list[str]]) -> None:
         assert judge("MX304", build([], after, dns=dns)) == []
 
-    def test_one_host_of_a_service_that_publishes_more_is_single(self) -> None:
+    def test_one_host_of_a_service_that_publishes_more_is_told_as_incomplete(self) -> None:
         case = build([], ["example.com. MX 1 aspmx.l.google.com."], dns={"aspmx.l.google.com": ["142.250.102.26"]})
-        assert len(judge("MX304", case)) == 1
+        assert judge("MX304", case) == []
+        assert len(judge("MX801", case)) == 1
 
     def test_siblings_may_exist(self) -> None:
         after = ["example.com. MX 10 mx1.example.net."]
