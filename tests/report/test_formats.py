@@ -38,7 +38,10 @@ HOSTILE = [
 def test_golden(name: str, style: Style) -> None:
     """Set ``UPDATE_GOLDEN=1`` to write them anew, then read the difference."""
     kind = "quiet" if style.quiet else "verbose" if style.verbose else "plain"
-    text = renderer(name)(structs.replace(sample(), version="0"), style)
+    report = structs.replace(sample(), version="0")
+    # How many rules there are is not the formats' business.
+    coverage = structs.replace(report.coverage, rules=50, rules_skipped={"MX208": "judged only where selected"})
+    text = renderer(name)(structs.replace(report, coverage=coverage), style)
     file = GOLDEN / f"{name}-{kind}.txt"
     if os.environ.get("UPDATE_GOLDEN"):
         file.write_text(text, "utf-8")
