@@ -27,8 +27,8 @@ SITUATIONS = [
         postfix="alias.example.net",
         why=(
             "RFC 2181 section 10.3 and RFC 5321 section 5.1 forbid it: some senders deliver all the same, "
-            "others refuse or compare names that no longer match; what is outside the zone is not looked up "
-            "there"
+            "others refuse or compare names that no longer match; octoDNS and named-checkzone do not look "
+            "outside the zone"
         ),
     ),
     Situation(
