@@ -234,3 +234,11 @@ def test_a_zone_that_is_replaced_by_itself_keeps_its_records() -> None:
     )
     assert "MX601" not in errors(report)
     assert hosts(report)[1] == ["a.example.net"]
+
+
+def test_a_zone_whose_name_is_nowhere_in_the_plan() -> None:
+    values = {"domain_id": 1234567, "name": "", "record_type": "MX", "target": "a.example.net", "priority": 10}
+    report = run(Network(), change("linode_domain_record.mx", after=values))
+    (found,) = report.findings
+    assert (found.rule, found.evidence) == ("MX610", "the name of zone 1234567 is not known")
+    assert "data source" in found.fix

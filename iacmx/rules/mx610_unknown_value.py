@@ -90,13 +90,19 @@ def _finding(case: Case, change: Change, unknown: list[Parts]) -> Finding:
         case,
         f"The {parts} of {may_be} ({change.address}) can't be told before the apply; it was not judged.",
         evidence=_evidence(nameless, sources),
-        fix="Run without --offline or with a --snapshot, so that the zone's name is known."
+        fix=_name_the_zone(case)
         if nameless
         else f"Write the {parts} out as text, or apply {_first(unknown)} first and plan again.",
         address=change.address,
     )
     # Several resources may share an unknown owner: the address tells them apart.
     return structs.replace(finding, fingerprint=fingerprint(RULE.id, finding.zone, case.owner, change.address))
+
+
+def _name_the_zone(case: Case) -> str:
+    if case.actual is Actual.SERVED:
+        return "Take the zone's id from a resource or data source of the zone, so that the plan tells its name."
+    return "Run without --offline or with a --snapshot, so that the zone's name is known."
 
 
 def _first(unknown: list[Parts]) -> str:
