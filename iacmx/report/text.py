@@ -85,7 +85,9 @@ def _owner(owner: OwnerReport, pen: _Pen) -> Iterator[str]:
 def _routes(label: str, routes: tuple[Route, ...], pen: _Pen) -> Iterator[str]:
     for route in routes or (Route(RouteKind.UNKNOWN),):
         head = f"  {label} "
-        named = " ".join(part for part in (route.variant and f"[{route.variant}]", route.detail) if part)
+        named = " ".join(
+            part for part in (route.variant and f"[{route.variant}]", route.detail, route.mail_host) if part
+        )
         if named:
             yield head + pen.dim(safe(named))
             head = " " * len(head)
@@ -104,7 +106,8 @@ def _tiers(route: Route, pen: _Pen) -> Iterator[str]:
         for host in tier.hosts:
             share = f" ({100 // len(tier.hosts)} %)" if len(tier.hosts) > 1 else ""
             known = ", ".join(host.addresses[:4]) + (" ..." if len(host.addresses) > 4 else "")
-            notes = "; ".join(note for note in (known, host.state, host.mail_host) if note)
+            whose = "" if route.mail_host else host.mail_host
+            notes = "; ".join(note for note in (known, host.state, whose) if note)
             yield f"{number:>5} {safe(host.name)}{share}  {pen.dim(safe(notes))}".rstrip()
     for reference in route.unknown:
         yield f"    ? {safe(reference)} {pen.dim('(known after apply)')}"
@@ -162,7 +165,7 @@ def _coverage(coverage: Coverage, pen: _Pen, verbose: bool) -> Iterator[str]:
     if coverage.unverified:
         told.append(f"{coverage.unverified} could not be verified")
     if coverage.rules_skipped:
-        told.append(f"{len(coverage.rules_skipped)} rules not judged")
+        told.append(f"{_count(len(coverage.rules_skipped), 'rule')} not judged")
     yield f"{pen.dim('checked')} {'; '.join(told)}"
     for zone in coverage.zones:
         if verbose or zone.reason:
@@ -177,7 +180,7 @@ def _coverage(coverage: Coverage, pen: _Pen, verbose: bool) -> Iterator[str]:
     if verbose and coverage.rules_skipped:
         for why, count in Counter(coverage.rules_skipped.values()).items():
             ids = ", ".join(rule for rule, reason in coverage.rules_skipped.items() if reason == why)
-            yield f"{pen.dim('skipped')} {count} rules, {safe(why)}: {ids}"
+            yield f"{pen.dim('skipped')} {_count(count, 'rule')}, {safe(why)}: {ids}"
 
 
 def _count(number: int, noun: str) -> str:
