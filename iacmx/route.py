@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from iacmx.case import MxSet
 from iacmx.mail_hosts import recognise
+from iacmx.mail_sets import in_words
 from iacmx.model import Answer, Kind, Mx
 from iacmx.world import World
 
@@ -48,7 +49,8 @@ class Tier(Struct, frozen=True):
 class Route(Struct, frozen=True):
     """One way; owners with routing policies have several, told apart by ``variant`` and ``detail``.
 
-    ``unknown`` names what is known only after the apply; ``ttl`` is in seconds.
+    ``unknown`` names what is known only after the apply; ``ttl`` is in seconds. ``mail_host`` is the mail service that
+    all hosts belong to, and which of its sets they are (``"Google Workspace, legacy set"``).
     """
 
     kind: RouteKind
@@ -57,6 +59,7 @@ class Route(Struct, frozen=True):
     detail: str = ""
     unknown: tuple[str, ...] = ()
     ttl: int | None = None
+    mail_host: str = ""
 
 
 def routes(owner: str, sets: tuple[MxSet, ...], world: World, *, look_up: bool = True) -> tuple[Route, ...]:
@@ -77,7 +80,8 @@ def _route(mx_set: MxSet, world: World | None) -> Route:
         detail = f"alias of {mx_set.alias}"
     unknown = tuple(value.references[0] if value.references else "known after apply" for value in mx_set.unknown)
     ttl = mx_set.ttls[0] if mx_set.ttls else None
-    return Route(kind, () if kind is RouteKind.NULL else tuple(tiers), mx_set.variant, detail, unknown, ttl)
+    mail_host = "" if mx_set.unknown else in_words(mx_set.hosts)
+    return Route(kind, () if kind is RouteKind.NULL else tuple(tiers), mx_set.variant, detail, unknown, ttl, mail_host)
 
 
 def _hosts(records: list[Mx], world: World | None) -> tuple[Host, ...]:

@@ -59,3 +59,11 @@ def test_no_mx_means_the_owners_address() -> None:
 def test_no_mx_and_no_address_bounces() -> None:
     case = build(["example.com. MX 10 a.example.net."], [])
     assert routes(case.owner, case.after, case.after_world)[0].kind is RouteKind.NONE
+
+
+def test_the_mail_host_of_the_whole_route() -> None:
+    assert after(["example.com. MX 1 smtp.google.com."]).mail_host == "Google Workspace, current set"
+    mixed = after(["example.com. MX 1 smtp.google.com., 5 mail.example.net."])
+    assert mixed.mail_host == ""
+    assert mixed.tiers[0].hosts[0].mail_host == "Google Workspace"
+    assert after(["example.com. MX 0 ."]).mail_host == ""

@@ -85,9 +85,8 @@ def _owner(owner: OwnerReport, pen: _Pen) -> Iterator[str]:
 def _routes(label: str, routes: tuple[Route, ...], pen: _Pen) -> Iterator[str]:
     for route in routes or (Route(RouteKind.UNKNOWN),):
         head = f"  {label} "
-        named = " ".join(
-            part for part in (route.variant and f"[{route.variant}]", route.detail, route.mail_host) if part
-        )
+        parts = (route.variant and f"[{route.variant}]", route.detail, route.mail_host)
+        named = " ".join(part for part in parts if part)
         if named:
             yield head + pen.dim(safe(named))
             head = " " * len(head)

@@ -26,7 +26,11 @@ class TestShared:
             (["45.33.1.1", "2600:3c00::1"], ["45.33.1.1", "2600:3c00::1"], "have the same addresses"),
             (["45.33.1.1"], ["45.33.1.200"], "all lie in 45.33.1.0/24"),
             (["2600:3c00::1"], ["2600:3c00:0:ff::1"], "all lie in 2600:3c00::/48"),
-            (["45.33.1.1", "2600:3c00::1"], ["45.33.1.2", "2600:3c00::2"], "all lie in 2600:3c00::/48 and 45.33.1.0/24"),
+            (
+                ["45.33.1.1", "2600:3c00::1"],
+                ["45.33.1.2", "2600:3c00::2"],
+                "all lie in 2600:3c00::/48 and 45.33.1.0/24",
+            ),
         ],
     )
     def test_flagged(self, first: list[str], second: list[str], words: str) -> None:
@@ -112,7 +116,11 @@ class TestPartial:
         import tests.rules.build as made
 
         dns = Partial(reason, rdtypes[0])
-        monkeypatch.setattr(made, "DictDns", lambda *_: dns)
+
+        def stand_in(_names: object) -> Partial:
+            return dns
+
+        monkeypatch.setattr(made, "DictDns", stand_in)
         return build([], ["example.com. MX 10 mx1.example.net."])
 
     @pytest.mark.parametrize("rdtype", ["A", "AAAA"])
