@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from iacmx.model import Kind
-from tests.judgement.plans import cf, cf4, cf_host, cname, create, host, keep, later, mx, new_zone, txt, update
+from tests.judgement.plans import (
+    cf,
+    cf4,
+    cf_host,
+    cname,
+    create,
+    exclusive,
+    host,
+    keep,
+    later,
+    mx,
+    new_zone,
+    txt,
+    update,
+)
 from tests.judgement.scenario import Scenario, scenario
 
 MX, A, B = "aws_route53_record.mx", "aws_route53_record.a", "aws_route53_record.b"
@@ -102,6 +116,22 @@ SCENARIOS: list[Scenario] = [
              create(MX, mx("10 mail.brandnew.com", GOOD, zone=later("aws_route53_zone.main.zone_id"))), expect="MX202"),
     scenario("a host that has only a TXT record", create(MX, mx("10 mail.example.com", GOOD)), create(A, txt("mail")),
              live=["mail.example.com. TXT x"], expect="MX203", offline=""),
+    scenario("@ as the owner in Route 53", create(MX, mx("10 mx1.hosting.net", GOOD, name="@")), expect="MX410"),
+    scenario("an owner that only ends like the zone", create(MX, mx("10 mx1.hosting.net", GOOD, name="myexample.com")),
+             expect="MX410"),
+    scenario("an exclusive list with a name of another zone", create("aws_route53_records_exclusive.all",
+             exclusive(mx("10 mx1.hosting.net", GOOD, name="otherbrand.com"))), expect="MX410"),
+    scenario("@ before a name", create(MX, mx("10 mx1.hosting.net", GOOD, name="@.example.com")), expect="MX410"),
+    scenario("the zone's name twice as the owner", create(MX, mx("10 mx1.hosting.net", GOOD,
+             name="example.com.example.com")),
+             expect="MX410"),
+    scenario("the owner belongs to another zone of the plan", create(MX, mx("10 mx1.hosting.net", GOOD,
+             name="example.net")),
+             keep(A, host("www", "45.33.9.9", zone="Z2")), expect="MX410"),
+    scenario("the owner is another domain", create(MX, mx("10 mx1.hosting.net", GOOD, name="otherbrand.com")),
+             expect="MX410:warning"),
+    scenario("Cloudflare: the owner is another domain", create(CA, cf("mx1.hosting.net", name="otherbrand.com")),
+             expect="MX410:warning"),
     scenario("the whole set is wrong", create(MX, mx("10 45.33.32.25", "20 mail", "30 mx1..net")),
              expect="MX101 MX102 MX105"),
     scenario("the zone's name twice, an existing wildcard", create(MX, mx("10 mail.example.com.example.com", GOOD)),
