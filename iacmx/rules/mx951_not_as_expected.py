@@ -55,6 +55,7 @@ def judge(case: Case) -> Iterator[Finding]:
                 evidence=", ".join(map(_record, mx_set.by_preference)),
                 fix=f"Change the MX records of {case.owner}, or the expectation for {wanted.owner} in the settings.",
                 variant=mx_set.variant,
+                address=mx_set.address or case.address,
             )
 
 

@@ -43,9 +43,10 @@ def judge(case: Case) -> Iterator[Finding]:
     limit = case.policy.limits.owners_changed
     if limit is None or case.owners_changed <= limit or not case.changes_mx:
         return
+    owners = f"{case.owners_changed} owner{'' if case.owners_changed == 1 else 's'}"
     yield RULE.finding(
         case,
-        f"The plan changes the MX records of {case.owners_changed} owners; the settings allow {limit} at once.",
+        f"The plan changes the MX records of {owners}; the settings allow {limit} at once.",
         evidence=f"limits.owners-changed = {limit}",
         fix="Apply in steps, or raise the limit if all of them are meant.",
     )

@@ -72,6 +72,13 @@ def test_as_expected(owner: str, mail: str | tuple[str, ...], after: list[str | 
     assert found("MX951", Policy(expect=(Expectation(owner, mail),)), [OTHER], after) == []
 
 
+def test_the_resource_that_holds_the_set_is_named() -> None:
+    other = record(OTHER)
+    changes = [change("gone", record(GOOGLE), None), change("held", None, other)]
+    (finding,) = found("MX951", Policy(expect=(Expectation("*", "null"),)), [GOOGLE], [other], changes=changes)
+    assert finding.address == "held"
+
+
 def test_nothing_expected() -> None:
     assert found("MX951", Policy(), [], [OTHER]) == []
 
