@@ -1,4 +1,4 @@
-"""One cause, one finding: what a host or the plan does to many owners is told once."""
+"""One cause, one finding: what a host or the plan does to many owners is told once (docs/adr/0005)."""
 
 from __future__ import annotations
 

@@ -149,8 +149,8 @@ def _idle(waiver: WaiverReport) -> str:
     given = (("owner", waiver.owner), ("exchange", waiver.exchange), ("address", waiver.address))
     about = " ".join((waiver.rule, *(f"{name} {pattern}" for name, pattern in given if pattern != "*")))
     if waiver.state is WaiverState.UNUSED:
-        return f"waiver unused {about}: covers nothing in this plan ({waiver.reason})"
-    covers = f"{_count(waiver.findings, 'finding')} of this plan" if waiver.findings else "nothing in this plan"
+        return f"waiver unused {about}: covers nothing in this run ({waiver.reason})"
+    covers = f"{_count(waiver.findings, 'finding')} of this run" if waiver.findings else "nothing in this run"
     return f"waiver expired on {waiver.expires} {about}: would cover {covers} ({waiver.reason})"
 
 
