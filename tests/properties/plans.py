@@ -25,6 +25,24 @@ BAD = (
     "gone.hosting.net", "alias.hosting.net", "only6.hosting.net", "inside.hosting.net", "45.33.1.1", "mx_1.hosting.net",
     "mail.corp.local", "mx1.hosting.net.example.com", "hosting.net", "localhost", ".", "*.hosting.net",
 )  # fmt: skip
+SERVICES: tuple[tuple[Record, ...], ...] = (
+    ((1, "smtp.google.com"),),
+    (
+        (1, "aspmx.l.google.com"), (5, "alt1.aspmx.l.google.com"), (5, "alt2.aspmx.l.google.com"),
+        (10, "alt3.aspmx.l.google.com"), (10, "alt4.aspmx.l.google.com"),
+    ),
+    ((0, "example-com.mail.protection.outlook.com"),),
+    ((10, "in1-smtp.messagingengine.com"), (20, "in2-smtp.messagingengine.com")),
+    ((10, "mail.protonmail.ch"), (20, "mailsec.protonmail.ch")),
+    ((10, "mx.zoho.com"), (20, "mx2.zoho.com"), (50, "mx3.zoho.com")),
+    ((10, "inbound-smtp.eu-west-1.amazonaws.com"),),
+    ((10, "mx1.improvmx.com"), (20, "mx2.improvmx.com")),
+    ((10, "aspmx1.migadu.com"), (20, "aspmx2.migadu.com")),
+    ((10, "mxa.mailgun.org"), (10, "mxb.mailgun.org")),
+    ((10, "spool.mail.gandi.net"), (50, "fb.mail.gandi.net")),
+    ((10, "mx1.privateemail.com"), (10, "mx2.privateemail.com")),
+)  # fmt: skip
+"""Sets as mail services publish them."""
 NULL: tuple[Record, ...] = ((0, "."),)
 
 
@@ -89,6 +107,10 @@ def healthy_edit(draw: st.DrawFn, zone: str) -> Edit:
     before = (stays, *(held for held in draw(sets()) if held[1] != stays[1]))
     variant = "blue" if kind == "weighted" and not zone.startswith("C") else ""
     return Edit(zone, owner, before, after, variant, (300, draw(_TTLS)))
+
+
+MOVES = st.builds(Edit, st.just("Z1"), st.just(""), st.sampled_from((*SERVICES, ())), st.sampled_from(SERVICES))
+"""One service's set in place of another's, or of none."""
 
 
 @st.composite

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from iacmx.report import Report
 from tests.judgement.scenario import explained, told
 from tests.properties.judged import judged
-from tests.properties.plans import HEALTHY, STYLES, Edit, Style
+from tests.properties.plans import HEALTHY, MOVES, STYLES, Edit, Style
 
 SWAPPED = "MX613:warning"
 """The first choice and its backup change places, which is the step and not the set."""
@@ -32,3 +32,15 @@ def test_live(edits: list[Edit], style: Style) -> None:
 def test_offline(edits: list[Edit], style: Style) -> None:
     report = judged(edits, style, asked=False)
     judged_well(report)
+
+
+@FEW
+@given(MOVES, STYLES)
+def test_moves_between_services(move: Edit, style: Style) -> None:
+    judged_well(judged([move], style))
+
+
+@FEW
+@given(MOVES, STYLES)
+def test_moves_between_services_offline(move: Edit, style: Style) -> None:
+    judged_well(judged([move], style, asked=False))
