@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.judgement.plans import cf, create, keep, mx, replace, update
+from tests.judgement.plans import cf, create, keep, mx, replace, txt, update
 from tests.judgement.scenario import Scenario, scenario
 
 MX = "aws_route53_record.mx"
@@ -44,6 +44,11 @@ SETS: dict[str, tuple[str, ...]] = {
     "Postmark inbound": ("10 inbound.postmarkapp.com",),
     "Barracuda": ("10 d1.a.ess.barracudanetworks.com", "20 mx1.hosting.net"),
     "Namecheap": ("10 mx1.privateemail.com", "10 mx2.privateemail.com"),
+    "Google, two of five": GOOGLE[:2],
+    "Google, the seven of old": (
+        *GOOGLE[:3], *(f"30 aspmx{n}.googlemail.com" for n in range(2, 6)),
+    ),
+    "Microsoft 365 of another domain": ("0 example-org.mail.protection.outlook.com",),
     "a host of no service": ("10 mx1.hosting.net", "20 mx2.hosting.net"),
 }
 
@@ -83,6 +88,16 @@ SCENARIOS: list[Scenario] = [
             MX,
             mx("0 example-com.mail.protection.outlook.com", "20 example-com.p-v1.mx.microsoft"),
             mx("0 example-com.p-v1.mx.microsoft"),
+        ),
+    ),
+    scenario("a parked domain", create(MX, mx("0 .")), create("aws_route53_record.spf", txt("", "v=spf1 -all"))),
+    scenario("SPF by mx", update(MX, mx(*OLD), mx(*GOOGLE)), keep("aws_route53_record.spf", txt(""))),
+    scenario(
+        "the return path of Amazon SES moves",
+        update(
+            MX,
+            mx("10 feedback-smtp.us-east-1.amazonses.com", name="bounce"),
+            mx("10 feedback-smtp.eu-west-1.amazonses.com", name="bounce"),
         ),
     ),
     scenario(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _SERVICES = """
 aspmx.l.google.com alt1.aspmx.l.google.com alt2.aspmx.l.google.com alt3.aspmx.l.google.com alt4.aspmx.l.google.com
-aspmx2.googlemail.com aspmx3.googlemail.com smtp.google.com
+aspmx2.googlemail.com aspmx3.googlemail.com aspmx4.googlemail.com aspmx5.googlemail.com smtp.google.com
 example-com.mail.protection.outlook.com example-org.mail.protection.outlook.com example-com.p-v1.mx.microsoft
 in1-smtp.messagingengine.com in2-smtp.messagingengine.com mail.protonmail.ch mailsec.protonmail.ch
 mx.zoho.com mx2.zoho.com mx3.zoho.com mx.zoho.eu mx2.zoho.eu mx3.zoho.eu
