@@ -25,8 +25,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iacmx.case import Case
-from iacmx.mail_hosts import recognise
-from iacmx.model import Finding, Severity
+from iacmx.mail_hosts import is_proof, recognise
+from iacmx.model import Finding, Mx, Severity
 from iacmx.rules import Need, Rule
 from iacmx.rules._targets import lookable, target
 
@@ -44,13 +44,14 @@ LIMIT = 5
 
 def judge(case: Case) -> Iterator[Finding]:
     for mx_set in case.after:
-        last = mx_set.by_preference[-1].preference if mx_set.records else None
-        early = tuple(dict.fromkeys(str(mx.exchange) for mx in mx_set.by_preference if mx.preference != last))
-        if last is None or case.zone.private or not all(map(lookable, early)) or _is_one_service(mx_set.hosts):
+        records = [mx for mx in mx_set.by_preference if not is_proof(str(mx.exchange))]
+        last = records[-1].preference if records else None
+        early = tuple(dict.fromkeys(str(mx.exchange) for mx in records if mx.preference != last))
+        if last is None or case.zone.private or not all(map(lookable, early)) or _is_one_service(records):
             continue
         count = sum(len(target(case, host).addresses) for host in early)
         if count >= LIMIT:
-            late = [str(mx.exchange) for mx in mx_set.by_preference if mx.preference == last]
+            late = [str(mx.exchange) for mx in records if mx.preference == last]
             yield RULE.finding(
                 case,
                 f"{', '.join(late)} may never be tried: {count} addresses stand before preference {last}.",
@@ -60,6 +61,7 @@ def judge(case: Case) -> Iterator[Finding]:
             )
 
 
-def _is_one_service(hosts: tuple[str, ...]) -> bool:
-    services = {service.id if service else "" for service in map(recognise, hosts)}
+def _is_one_service(records: list[Mx]) -> bool:
+    found = (recognise(str(mx.exchange)) for mx in records)
+    services = {service.id if service else "" for service in found}
     return len(services) == 1 and "" not in services

@@ -61,6 +61,16 @@ class TestShared:
         assert judge("MX305", case_of(["45.33.1.1"], [], "example.com. MX 10 mx1.example.net.")) == []
 
 
+def test_the_proof_of_ownership_is_no_tier() -> None:
+    host = "example-com.mail.protection.outlook.com"
+    line = f"example.com. MX 0 {host}., 32767 ms12345678.msv1.invalid."
+    case = build([], [line], dns={host: [f"52.101.{n}.1" for n in range(8)]})
+    assert judge("MX306", case) == []
+    line = f"example.com. MX 0 {host}., 20 mx.example.net., 32767 ms12345678.msv1.invalid."
+    case = build([], [line], dns={host: [f"52.101.{n}.1" for n in range(8)]})
+    assert [finding.exchange for finding in judge("MX306", case)] == ["mx.example.net"]
+
+
 class TestBackupFamily:
     """MX308."""
 
