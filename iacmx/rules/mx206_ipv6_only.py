@@ -3,7 +3,7 @@
 ## What it checks
 Some exchange has an IPv4 address. Where none has, it is a warning about the whole set; where only some exchange has
 none, a notice. A set whose backups can't reach the first host is MX308. Exchanges that don't exist, or whose addresses
-could not be told, are not counted.
+could not be told, are not counted, and those that no address leads to from elsewhere are MX205.
 
 ## Why it matters
 Many mail servers still send over IPv4 only; they can't reach a domain whose exchanges all have AAAA records alone.
@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from iacmx.case import Case
 from iacmx.model import Finding, Kind, Severity
 from iacmx.rules import About, Need, Rule
+from iacmx.rules._addresses import not_global
 from iacmx.rules._targets import targets
 from iacmx.rules.mx308_backup_family import split
 
@@ -45,7 +46,8 @@ def judge(case: Case) -> Iterator[Finding]:
     everyone = targets(case)
     there = [target for target in everyone if target.exists and not target.aliases]
     without = [target.host for target in there if target.ipv4.absent and target.ipv6.kind is Kind.FOUND]
-    if not without or not case.after_complete:
+    unreachable = {target.host for target in there if target.addresses and all(map(not_global, target.addresses))}
+    if set(without) <= unreachable or not case.after_complete:
         return
     if len(without) == len(there) and not any(target.ipv4.kind in OPEN for target in everyone):
         yield RULE.finding(
@@ -57,7 +59,7 @@ def judge(case: Case) -> Iterator[Finding]:
         return
     if any(split(case, mx_set) for mx_set in case.after):
         return
-    for host in without:
+    for host in (host for host in without if host not in unreachable):
         yield RULE.finding(
             case,
             f"{host} has no IPv4 address; senders without IPv6 skip it.",

@@ -30,6 +30,7 @@ from iacmx.case import Case, MxSet
 from iacmx.mail_hosts import recognise
 from iacmx.model import Finding, Severity
 from iacmx.rules import Need, Rule
+from iacmx.rules._addresses import not_global
 from iacmx.rules._services import known_sets
 from iacmx.rules._targets import Target, targets
 
@@ -75,10 +76,13 @@ def split(case: Case, mx_set: MxSet) -> tuple[list[Target], list[Target]] | None
 
 
 def _only(target: Target) -> str | None:
-    """The only address family of a host, ``None`` where it has both, none, or that is not known."""
+    """The only address family of a host, ``None`` where it has both, none, or that is not known.
+
+    Addresses that nobody elsewhere can reach are MX205.
+    """
     if target.aliases or target.proxied or not all(answer.settled for answer in target.answers):
         return None
-    if target.ipv4.exists == target.ipv6.exists:
+    if target.ipv4.exists == target.ipv6.exists or any(map(not_global, target.addresses)):
         return None
     return "A" if target.ipv4.exists else "AAAA"
 

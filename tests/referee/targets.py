@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from tests.referee.zones import Situation
 
+ALIAS = (
+    "RFC 2181 section 10.3 and RFC 5321 section 5.1 forbid it: some senders deliver all the same, others refuse or "
+    "compare names that no longer match"
+)
+NOT_GLOBAL = "no sender outside that network gets there, which neither the record's form nor a look-up shows"
+
 SITUATIONS = [
     Situation(
         "target is an alias in the zone",
@@ -14,10 +20,7 @@ SITUATIONS = [
         octodns="mx-target-not-cname",
         exim="mx1.example.net",
         postfix="mail.example.com",
-        why=(
-            "RFC 2181 section 10.3 and RFC 5321 section 5.1 forbid it: some senders deliver all the same, "
-            "others refuse or compare names that no longer match"
-        ),
+        why=ALIAS,
     ),
     Situation(
         "target is an alias elsewhere",
@@ -25,11 +28,7 @@ SITUATIONS = [
         iacmx="MX201",
         exim="mx1.example.net",
         postfix="alias.example.net",
-        why=(
-            "RFC 2181 section 10.3 and RFC 5321 section 5.1 forbid it: some senders deliver all the same, "
-            "others refuse or compare names that no longer match; octoDNS and named-checkzone do not look "
-            "outside the zone"
-        ),
+        why=ALIAS + "; octoDNS and named-checkzone do not look outside the zone",
     ),
     Situation(
         "one of two targets is an alias",
@@ -40,10 +39,7 @@ SITUATIONS = [
         octodns="mx-target-not-cname",
         exim="mx1.example.com > mx1.example.net",
         postfix="mx1.example.com > mail.example.com",
-        why=(
-            "RFC 2181 section 10.3 and RFC 5321 section 5.1 forbid it: some senders deliver all the same, "
-            "others refuse or compare names that no longer match"
-        ),
+        why=ALIAS,
     ),
     Situation(
         "alias that leads nowhere",
@@ -139,10 +135,7 @@ SITUATIONS = [
         iacmx="MX205",
         exim="mx1.example.com",
         postfix="mx1.example.com",
-        why=(
-            "no sender outside that network gets there; who is right about the form does not see that nobody "
-            "can connect"
-        ),
+        why=NOT_GLOBAL,
     ),
     Situation(
         "loopback address",
@@ -151,10 +144,7 @@ SITUATIONS = [
         iacmx="MX205",
         exim="bounces",
         postfix="mx1.example.com",
-        why=(
-            "no sender outside that network gets there; who is right about the form does not see that nobody "
-            "can connect; Exim leaves loopback out by its usual settings"
-        ),
+        why=NOT_GLOBAL + "; Exim leaves loopback out by its usual settings",
     ),
     Situation(
         "unspecified address",
@@ -163,10 +153,7 @@ SITUATIONS = [
         iacmx="MX205",
         exim="bounces",
         postfix="mx1.example.com",
-        why=(
-            "no sender outside that network gets there; who is right about the form does not see that nobody "
-            "can connect; Exim leaves it out by its usual settings"
-        ),
+        why=NOT_GLOBAL + "; Exim leaves it out by its usual settings",
     ),
     Situation(
         "documentation address",
@@ -175,10 +162,7 @@ SITUATIONS = [
         iacmx="MX205",
         exim="mx1.example.com",
         postfix="mx1.example.com",
-        why=(
-            "no sender outside that network gets there; who is right about the form does not see that nobody "
-            "can connect"
-        ),
+        why=NOT_GLOBAL,
     ),
     Situation(
         "shared address space",
@@ -187,10 +171,16 @@ SITUATIONS = [
         iacmx="MX205",
         exim="mx1.example.com",
         postfix="mx1.example.com",
-        why=(
-            "no sender outside that network gets there; who is right about the form does not see that nobody "
-            "can connect"
-        ),
+        why=NOT_GLOBAL,
+    ),
+    Situation(
+        "link-local IPv6 address",
+        mx="10 mx1.example.com.",
+        zone="mx1 AAAA fe80::1",
+        iacmx="MX205",
+        exim="mx1.example.com",
+        postfix="mx1.example.com",
+        why=NOT_GLOBAL,
     ),
     Situation(
         "private address beside a global one",
