@@ -40,7 +40,7 @@ class ExpectedSet(Struct, frozen=True):
 class MailHost(Struct, frozen=True):
     """A mail service. ``kind``: mailbox, gateway, forwarding, esp-inbound or esp-return-path.
 
-    ``hosts`` are its exchanges by name; ``single`` those that are a whole set alone, ``"*"`` for all of them.
+    ``hosts`` are its exchanges by name; ``single`` those that will do alone, ``"*"`` for all of them.
     """
 
     id: str
@@ -59,7 +59,7 @@ class MailHost(Struct, frozen=True):
         return self.confidence in ("official", "corroborated")
 
     def is_whole(self, exchange: str) -> bool:
-        """Whether this one exchange is all that the service publishes, its redundancy behind the name."""
+        """Whether this one exchange will do alone, the redundancy of the service behind its name."""
         return "*" in self.single or exchange in self.single
 
 

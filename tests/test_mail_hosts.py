@@ -14,7 +14,7 @@ from iacmx.names import is_host_name
     ("exchange", "service", "whole"),
     [
         ("smtp.google.com", "google_workspace", True),
-        ("aspmx.l.google.com", "google_workspace", False),
+        ("aspmx.l.google.com", "google_workspace", True),
         ("alt4.aspmx.l.google.com", "google_workspace", False),
         ("aspmx5.googlemail.com", "google_workspace", False),
         ("example-com.mail.protection.outlook.com", "microsoft_365", True),

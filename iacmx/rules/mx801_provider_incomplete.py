@@ -1,11 +1,11 @@
 """MX801 provider-incomplete: a mail service's set is not whole, or in the wrong order
 
 ## What it checks
-A set that names hosts of one known mail service holds all that the service asks for, in its order. Two preferences that
-are equal are no wrong order, and which numbers they are does not matter. It is a warning where the order is reversed or
-only one host of several is left, and a notice where some are missing: the service takes all mail at those that are
-there. Services are held to their own documentation, or to what public configurations agree on; those that are only
-recognised by name are left alone.
+A set that names hosts of one known mail service holds all that the service asks for, in its order. Two preferences
+that are equal are no wrong order, and which numbers they are does not matter. It is a warning where the order is
+reversed or only one host of several is left, and a notice where some are missing or the one will do
+(`aspmx.l.google.com`): the service takes all mail at those that are there. Services are held to their own
+documentation, or to what public configurations agree on; those that are only recognised by name are left alone.
 
 ## Why it matters
 The hosts that are missing are the ones that take over. In the wrong order mail goes first to hosts that are meant to
@@ -25,7 +25,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iacmx.case import Case
+from iacmx.case import Case, MxSet
+from iacmx.mail_sets import Match
 from iacmx.model import Finding, Severity
 from iacmx.rules import Need, Rule
 from iacmx.rules._services import is_incomplete, is_two_sets, joins_live, known_sets, of_one_service, wrong_order
@@ -57,5 +58,10 @@ def judge(case: Case) -> Iterator[Finding]:
             fix=f"Give {order[1]} the lower preference." if order else f"Add {missing}.",
             variant=mx_set.variant,
             address=mx_set.address or case.address,
-            severity=RULE.severity if order or len(mx_set.hosts) == 1 else Severity.NOTICE,
+            severity=RULE.severity if order or _has_no_other(mx_set, found) else Severity.NOTICE,
         )
+
+
+def _has_no_other(mx_set: MxSet, found: Match) -> bool:
+    """Whether all mail depends on one host that is not meant to stand alone."""
+    return len(mx_set.hosts) == 1 and not found.service.is_whole(mx_set.hosts[0])
