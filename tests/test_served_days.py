@@ -111,3 +111,26 @@ def test_offline(changes: list[Values]) -> None:
     worse = [found for found in report.findings if found.severity.rank <= Severity.WARNING.rank]
     assert worse == []
     assert report.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("mode", "after"), [("OVERWRITE", ["a.example.net", "b.example.org"]), ("MERGE", None)], ids=["overwrite", "merge"]
+)
+def test_what_namecheap_does_to_records_that_are_not_listed(mode: str, after: list[str] | None) -> None:
+    dns = Served(Network(example_com=["30 c.example.net."]))
+    report = check(
+        plan(change("namecheap_domain_records.all", after={**NAMECHEAP, "mode": mode})),
+        provider_for=no_adapter,
+        dns=dns,
+    )
+    (owner,) = report.owners
+    hosts = [host.name for route in owner.after for tier in route.tiers for host in tier.hosts]
+    assert hosts == (after or ["a.example.net", "b.example.org", "c.example.net"])
+
+
+def test_destroying_what_holds_all_of_a_zone_takes_its_records_along() -> None:
+    dns = Served(Network(example_com=PAIR))
+    report = check(
+        plan(change("namecheap_domain_records.all", before=NAMECHEAP, after=None)), provider_for=no_adapter, dns=dns
+    )
+    assert [found.rule for found in report.findings if found.severity is Severity.ERROR] == ["MX601"]
