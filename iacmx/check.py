@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import structs
@@ -30,6 +30,8 @@ from iacmx.world import Layer, Nothing
 
 __all__ = ["Dns", "Options", "check"]
 
+_FURTHER = (Need.AUTHORITY, Need.DNSSEC, Need.HTTPS)
+
 
 class Dns(Layer, Protocol):
     """A layer that may have to ask first: see :class:`iacmx.world.served.Served`."""
@@ -38,6 +40,9 @@ class Dns(Layer, Protocol):
 
     @property
     def questions(self) -> int: ...
+
+    @property
+    def unasked(self) -> Mapping[str, str]: ...
 
 
 def check(
@@ -68,7 +73,7 @@ def check(
     everything = under(options.policy, cases(at))
     touched = [case for case in everything if case.touched]
     left_out = provider_for is None or any(live[want.zone.key].actual is Actual.SKIPPED for want in wants(plan))
-    rules, skipped = _rules(options, asked=not left_out, dns=dns is not None)
+    rules, skipped = _rules(options, asked=not left_out, dns=dns)
     drift_rules = [(rule, function) for rule, function in rules if Need.DRIFT in rule.needs]
     owners: list[OwnerReport] = []
 
@@ -112,9 +117,13 @@ def _warning(finding: Finding) -> Finding:
     return structs.replace(finding, severity=Severity.WARNING)
 
 
-def _rules(options: Options, *, asked: bool, dns: bool) -> tuple[list[tuple[Rule, Judge]], dict[str, str]]:
+def _rules(options: Options, *, asked: bool, dns: Dns | None) -> tuple[list[tuple[Rule, Judge]], dict[str, str]]:
     """The rules to run, and why the others are not."""
-    missing = {Need.ACTUAL: "" if asked else "no provider was asked", Need.DNS: "" if dns else "DNS was not asked"}
+    missing: dict[str, str] = dict.fromkeys((Need.DNS, *_FURTHER), "DNS was not asked")
+    if dns is not None:
+        missing = dict(dns.unasked)
+    if not asked:
+        missing[Need.ACTUAL] = "no provider was asked"
     selected, ignored = rules_of(options.select), rules_of(options.ignore, "to ignore")
     skipped: dict[str, str] = {}
     for rule, _ in collect():

@@ -6,7 +6,8 @@ from enum import Enum
 
 from iacmx.case import Case
 from iacmx.model import Answer, Kind, Zone
-from iacmx.names import is_within, normalize
+from iacmx.names import ancestors, is_within, normalize
+from iacmx.world.questions import AT_PARENT, at
 
 
 class Delegation(Enum):
@@ -26,12 +27,46 @@ def own_servers(case: Case) -> frozenset[str]:
 
 
 def served(case: Case) -> Answer:
-    """What DNS answers for the NS records of the zone's name."""
+    """What a resolver answers for the NS records of the zone's name."""
     return case.served.lookup(case.zone.name, "NS")
+
+
+def at_parent(case: Case) -> Answer:
+    """What a server of the parent zone answers for them."""
+    return case.served.lookup(case.zone.name, AT_PARENT)
 
 
 def servers(answer: Answer) -> frozenset[str]:
     return frozenset(value for value in answer.values if isinstance(value, str))
+
+
+def named(case: Case) -> Answer:
+    """The name servers of the zone's name as senders elsewhere come to know them.
+
+    A server of the parent zone is believed before the resolver, whose answer is the zone's own and may be old.
+    UNVERIFIED where only a resolver inside a private network could be asked.
+    """
+    above, answer = at_parent(case), served(case)
+    if above.settled:
+        return above
+    if _is_from_inside(case, answer):
+        return Answer(Kind.UNVERIFIED, source=answer.source, reason=f"{answer.source} {_INSIDE}")
+    return answer
+
+
+_INSIDE = "answers from a Route 53 private hosted zone, as it does inside a VPC"
+_PRIVATE = frozenset(("ns-0.awsdns-00.com", "ns-512.awsdns-00.net", "ns-1024.awsdns-00.org", "ns-1536.awsdns-00.co.uk"))
+"""The servers that every Route 53 private hosted zone names; senders can't reach it through them."""
+
+
+def _is_from_inside(case: Case, answer: Answer) -> bool:
+    """Whether a private hosted zone of the name, or one above it, hides what DNS holds outside."""
+    if servers(answer):
+        return servers(answer) <= _PRIVATE
+    if not answer.absent:
+        return False
+    above = [case.served.lookup(name, "NS") for name in ancestors(case.zone.name) if "." in name]
+    return any(servers(one) and servers(one) <= _PRIVATE for one in above)
 
 
 def delegation(case: Case) -> Delegation:
@@ -39,12 +74,23 @@ def delegation(case: Case) -> Delegation:
     own = own_servers(case)
     if not case.zone.name or not own or case.zone.private or case.zone.created_by_plan:
         return Delegation.UNTOLD
-    answer = served(case)
+    answer = named(case)
+    if own & servers(answer) or (answer.absent and own & servers(served(case))):
+        return Delegation.HERE
     if answer.absent:
         return Delegation.NOWHERE
     if answer.kind is not Kind.FOUND or not servers(answer):
         return Delegation.UNTOLD
-    return Delegation.HERE if own & servers(answer) else Delegation.ELSEWHERE
+    return _behind(case, own, answer)
+
+
+def _behind(case: Case, own: frozenset[str], answer: Answer) -> Delegation:
+    """Whether servers of other names serve this zone all the same: names of a white-label set that only the parent
+    holds."""
+    apex = case.served.lookup(case.zone.name, at("NS", min(servers(answer))))
+    if apex.settled:
+        return Delegation.HERE if own & servers(apex) else Delegation.ELSEWHERE
+    return Delegation.UNTOLD if own & servers(served(case)) else Delegation.ELSEWHERE
 
 
 def delegated_by_plan(case: Case) -> bool:

@@ -7,15 +7,16 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from iacmx.case import Case
-from iacmx.model import Kind, Severity
+from iacmx.model import Answer, Kind, Severity
 from iacmx.rules._delegation import (
     Delegation,
+    at_parent,
     delegated_by_plan,
     delegation,
+    named,
     namesakes,
     own_servers,
     public_zones,
-    served,
     servers,
 )
 
@@ -39,7 +40,7 @@ def _private(case: Case) -> Problem | None:
     if not zone.private and zone.kind != "internal":
         return None
     public = ", ".join(other.id or other.key for other in public_zones(case))
-    seen = f"public zone {public}" if public else "DNS serves the name publicly" if served(case).exists else ""
+    seen = f"public zone {public}" if public else "DNS serves the name publicly" if named(case).exists else ""
     return Problem(
         Severity.ERROR if seen else Severity.WARNING,
         f"{_zone(case)} is private: senders outside its networks never see its MX records.",
@@ -52,7 +53,10 @@ def _new(case: Case) -> Problem | None:
     zone = case.zone
     if not zone.created_by_plan:
         return None
-    others = ", ".join(other.id or other.key for other in namesakes(case))
+    replaced = case.zone_change.before.key if case.zone_change and case.zone_change.before else ""
+    twins = [other for other in namesakes(case) if other.key != replaced]
+    # The same name at another provider is how a zone moves there; at the same one it is mostly a mistake.
+    others = ", ".join(other.id or other.key for other in twins if other.provider == zone.provider)
     if not others and delegated_by_plan(case):
         return None
     if others:
@@ -62,7 +66,7 @@ def _new(case: Case) -> Problem | None:
             f"there already is {others}",
             "Write the records into the existing zone, or delegate to the new one after the apply.",
         )
-    now = ", ".join(sorted(servers(served(case))))
+    now = ", ".join(sorted(servers(named(case))))
     return Problem(
         Severity.INFO,
         f"{zone.name} is a new zone: senders see its MX records once DNS delegates to its name servers.",
@@ -87,10 +91,10 @@ def _status(case: Case) -> Problem | None:
 
 
 def _delegated(case: Case) -> Problem | None:
-    where, answer = delegation(case), served(case)
+    where, answer = delegation(case), named(case)
     if where is Delegation.UNTOLD:
         in_doubt = bool(own_servers(case)) and not case.zone.created_by_plan and answer.kind is Kind.UNVERIFIED
-        return _unverified(case, answer.reason) if in_doubt and case.zone.status != "active" else None
+        return _unverified(case, answer) if in_doubt and case.zone.status != "active" else None
     if where is Delegation.HERE or delegated_by_plan(case):
         return None
     told = servers(answer)
@@ -100,20 +104,26 @@ def _delegated(case: Case) -> Problem | None:
     return Problem(
         Severity.ERROR,
         f"{how}: senders do not see {_zone(case)}, and what the plan does to its MX records has no effect.",
-        f"DNS names {_listed(told) or 'no name server'}; those of the zone are {_listed(own_servers(case))}",
+        f"{_who(case)} names {_listed(told) or 'no name server'}; those of the zone are {_listed(own_servers(case))}",
         f"Edit zone {right.id or right.key} instead."
         if right
         else "Edit the zone that DNS delegates to, or delegate here.",
     )
 
 
-def _unverified(case: Case, reason: str) -> Problem:
+def _unverified(case: Case, answer: Answer) -> Problem:
+    why = answer.reason or "no answer"
     return Problem(
         Severity.UNVERIFIED,
         f"Whether DNS delegates {case.zone.name} to the zone that the plan edits could not be told.",
-        reason or "no answer for its NS records",
-        "Run again, or with another --resolver.",
+        f"asked for the NS records of {case.zone.name}: {why}",
+        "Run again, or ask another resolver, outside of private networks, with --resolver.",
     )
+
+
+def _who(case: Case) -> str:
+    above = at_parent(case)
+    return f"{above.source}, of the parent zone," if above.settled else "DNS"
 
 
 def _listed(names: frozenset[str]) -> str:
@@ -121,7 +131,8 @@ def _listed(names: frozenset[str]) -> str:
 
 
 def _zone(case: Case) -> str:
-    return f"zone {case.zone.name} ({case.zone.id})" if case.zone.id else f"zone {case.zone.name}"
+    zone = case.zone
+    return f"zone {zone.name} ({zone.id})" if zone.id not in ("", zone.name) else f"zone {zone.name}"
 
 
 _LOOKS: tuple[Callable[[Case], Problem | None], ...] = (_private, _new, _status, _delegated)

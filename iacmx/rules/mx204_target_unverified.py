@@ -3,7 +3,7 @@
 ## What it checks
 Every exchange whose A and AAAA look-ups left open whether it has an address: the servers failed, refused, did not
 answer in time, or an answer could not be read. Where one of both was found the exchange is fine; where one look-up says
-that the name does not exist, it does not (MX202).
+that the name does not exist, it does not (MX202). Where no server of the exchange's domain serves it, MX503 says so.
 
 ## Why it matters
 A failed look-up is neither a missing host nor a good one. Senders would keep the mail and try again later.
@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from iacmx.case import Case
 from iacmx.model import Finding, Severity
 from iacmx.rules import About, Need, Rule
+from iacmx.rules._lame import lame_domain
 from iacmx.rules._targets import targets
 
 RULE = Rule(
@@ -41,13 +42,12 @@ RULE = Rule(
 def judge(case: Case) -> Iterator[Finding]:
     for target in targets(case):
         answer = target.unverified
-        if answer is not None and not target.aliases:
+        if answer is not None and not target.aliases and not lame_domain(case, target)[0]:
             yield RULE.finding(
                 case,
                 f"Whether {target.host} has an address could not be told.",
-                evidence=" ".join(
-                    part for part in (answer.reason, f"({answer.source})" if answer.source else "") if part
-                ),
-                fix="Run again; if it stays, ask another resolver or the operator of the exchange's zone.",
+                evidence=f"asked for the A and AAAA records of {target.host}: {answer.reason or 'no answer'}"
+                + (f" ({answer.source})" if answer.source else ""),
+                fix="Run again; if it stays, ask another --resolver, or the operator of the exchange's zone.",
                 exchange=target.host,
             )

@@ -13,27 +13,38 @@ per record (``cloudflare``). For anything finer give ``changes`` outright.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import cast
 
 from iacmx.case import Actual, Case
 from iacmx.cases import Live, cases, situation
+from iacmx.mail_texts import policy_texts
 from iacmx.model import Answer, Change, Finding, Kind, Plan, RecordSet, Value, Zone, ZoneChange, ZoneData
 from iacmx.mx import parse_mx
 from iacmx.names import normalize
 from iacmx.rules import collect
+from iacmx.world.questions import is_plain
 
 NOTHING = Answer(Kind.NO_NAME, source="DNS")
 
 
 class DictDns:
-    """DNS in a dict: name -> addresses, or ``["CNAME target"]``, ``["NS ns1.example."]``, or a Kind to answer with.
+    """DNS in a dict: name -> addresses, or ``["CNAME target"]``, ``["NS ns1.example."]``, ``["TXT text"]``, ``["SOA ttl
+    data"]``, or a Kind.
 
-    Names that are not in it do not exist.
+    Names that are not in it do not exist. ``"secure"`` among the data of a name: validated by DNSSEC. The questions of
+    :mod:`iacmx.world.questions` are answered by ``"NAME TYPE"`` (``"example.com NS@parent"``): values, a Kind, or an
+    Answer outright; what is not in it was not asked.
     """
+
+    unasked: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, names: Mapping[str, Sequence[str] | Kind]) -> None:
         self._names = names
 
     def lookup(self, name: str, rdtype: str) -> Answer:
+        if not is_plain(rdtype):
+            return self._further(name, rdtype)
         held = self._names.get(name)
         if held is None:
             ent = any(other.endswith("." + name) for other in self._names)
@@ -45,18 +56,37 @@ class DictDns:
             end = self.lookup(normalize(target), rdtype)
             return Answer(end.kind, values=end.values, aliases=(normalize(target), *end.aliases), source="DNS")
         values = [value for text in held for value in _dns_value(text, rdtype)]
-        return Answer(Kind.FOUND, values=tuple(values), ttl=300, source="DNS") if values else Answer(Kind.NO_DATA)
+        ttl = 300
+        if rdtype == "SOA" and values:
+            first, _, values[0] = str(values[0]).partition(" ")
+            ttl = int(first)
+        if values:
+            return Answer(Kind.FOUND, values=tuple(values), ttl=ttl, source="DNS", secure="secure" in held)
+        return Answer(Kind.NO_DATA, source="DNS", secure="secure" in held)
+
+    def _further(self, name: str, rdtype: str) -> Answer:
+        held: object = self._names.get(f"{name} {rdtype}", Kind.SKIPPED)
+        if isinstance(held, Answer):
+            return held
+        if isinstance(held, Kind):
+            return Answer(held, reason="the server failed", source="DNS")
+        texts = [str(text) for text in cast("Iterable[str]", held)]
+        values = [parse_mx(text) if rdtype.startswith("MX@") else text for text in texts]
+        return Answer(Kind.FOUND, values=tuple(values), source="DNS")
 
 
 def _dns_value(text: str, rdtype: str) -> Iterable[Value]:
-    kind, _, data = text.rpartition(" ") if text.startswith(("CNAME ", "NS ")) else _typed(text)
+    kind, _, data = text.rpartition(" ") if text.startswith(("CNAME ", "NS ", "PTR ")) else _typed(text)
     if kind == rdtype:
-        yield parse_mx(data) if kind == "MX" else normalize(data) if kind in ("NS", "CNAME") else data
+        yield parse_mx(data) if kind == "MX" else normalize(data) if kind in ("NS", "CNAME", "PTR") else data
 
 
 def _typed(text: str) -> tuple[str, str, str]:
-    if text.startswith("MX "):
-        return "MX", " ", text[3:]
+    if text == "secure":
+        return "", "", ""
+    for kind in ("MX", "TXT", "TLSA", "SOA"):
+        if text.startswith(f"{kind} "):
+            return kind, " ", text.removeprefix(f"{kind} ")
     return ("AAAA" if ":" in text else "A"), " ", text
 
 
@@ -70,7 +100,9 @@ def record(line: str, provider: str = "route53", **fields: object) -> RecordSet:
         first, data = data.split(maxsplit=1)
     values: list[Value] = []
     for text in data.split(","):
-        if first == "MX":
+        if first == "TXT":
+            values += policy_texts([text])
+        elif first == "MX":
             values.append(parse_mx(text.strip()))
         else:
             values.append(normalize(text) if first in ("CNAME", "NS", "DNAME") else text.strip())

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from iacmx.case import Actual
-from iacmx.model import Change, Finding, Kind, Severity, Unknown, Zone
+from iacmx.model import Answer, Change, Finding, Kind, Severity, Unknown, Zone
 from tests.rules.build import build, build_all, change, judge, record
 
 MX = "example.com. 300 MX 10 mx1.example.net."
@@ -177,3 +177,46 @@ WRITES = change("aws_route53_record.mx", record(MX), record(NEW))
 )
 def test_clean(how: dict[str, Any]) -> None:
     assert findings(**how) == []
+
+
+INSIDE = [
+    "NS ns-0.awsdns-00.com.", "NS ns-512.awsdns-00.net.", "NS ns-1024.awsdns-00.org.", "NS ns-1536.awsdns-00.co.uk."
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("dns", "severity"),
+    [
+        pytest.param({**THERE, "example.com NS@parent": OURS}, None, id="the resolver's answer is old"),
+        pytest.param({**HERE, "example.com NS@parent": ["ns-9.awsdns-09.org"],
+                      "example.com NS@ns-9.awsdns-09.org": ["ns-9.awsdns-09.org"]}, "error", id="just moved away"),
+        pytest.param({"example.com NS@parent": ["ns1.brand.com"], "example.com NS@ns1.brand.com": OURS}, None,
+                     id="white-label names at the parent only"),
+        pytest.param({**HERE, "example.com NS@parent": ["ns1.brand.com"]}, None, id="perhaps white-label names"),
+        pytest.param({"example.com NS@parent": ["ns-9.awsdns-09.org"]}, "error", id="parent says elsewhere"),
+        pytest.param({**THERE, "example.com NS@parent": Answer(Kind.NO_NAME, source="a.gtld")}, "error", id="nowhere"),
+        pytest.param({**HERE, "example.com NS@parent": Answer(Kind.NO_NAME)}, None, id="a name server of a lab"),
+        pytest.param({**HERE, "example.com NS@parent": Kind.UNVERIFIED}, None, id="parent silent, resolver says here"),
+        pytest.param({**THERE, "example.com NS@parent": Kind.UNVERIFIED}, "error", id="parent silent, elsewhere"),
+        pytest.param({"example.com": INSIDE}, "unverified", id="inside a VPC"),
+        pytest.param({"example.com": INSIDE, "example.com NS@parent": OURS}, None, id="inside a VPC, parent reached"),
+        pytest.param({"example.com": INSIDE, "example.com NS@parent": Kind.UNVERIFIED}, "unverified", id="no way out"),
+    ],
+)  # fmt: skip
+def test_the_parents_word_counts(dns: dict[str, Any], severity: str | None) -> None:
+    found = findings(zone_fields=OWN, dns=dns)
+    assert [finding.severity for finding in found] == ([severity] if severity else [])
+
+
+def test_a_private_zone_above_hides_the_public_delegation() -> None:
+    how = {"zone": "eu.example.com", "zone_fields": OWN, "dns": {"example.com": INSIDE}}
+    before, after = (line.replace("example.com.", "eu.example.com.", 1) for line in (MX, NEW))
+    (finding,) = findings([before], [after], **how)
+    assert finding.severity is Severity.UNVERIFIED
+    assert "private hosted zone" in finding.evidence
+
+
+def test_who_said_so_is_told() -> None:
+    answer = Answer(Kind.FOUND, ("ns-9.awsdns-09.org",), source="a.gtld-servers.net (192.5.6.30)")
+    (finding,) = findings(zone_fields=OWN, dns={"example.com NS@parent": answer})
+    assert finding.evidence.startswith("a.gtld-servers.net (192.5.6.30), of the parent zone, names ns-9.awsdns-09.org;")

@@ -117,7 +117,10 @@ def test_both_families_together(ipv4: Answer, ipv6: Answer, rules: list[str]) ->
     found = [finding for rule in ("MX202", "MX203", "MX204", "MX501") for finding in judge(rule, case)]
     assert [finding.rule for finding in found] == rules
     if rules == ["MX204"]:
-        assert (found[0].severity, found[0].evidence) == ("unverified", "timed out (DNS (9.9.9.9))")
+        assert (found[0].severity, found[0].evidence) == (
+            "unverified",
+            "asked for the A and AAAA records of mx.example.net: timed out (DNS (9.9.9.9))",
+        )
 
 
 class TestNotGlobal:
