@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Protocol
 
 from msgspec import structs
@@ -15,6 +15,7 @@ from iacmx.world import Layer, World
 
 NO_ADAPTER = "no adapter for this provider; live records are what DNS serves"
 NOT_ASKED = "no adapter for this provider, and DNS was not asked; live records are what the plan believes"
+PRIVATE = "no adapter for this provider, and DNS serves no private zone; live records are what the plan believes"
 
 
 class Asked(Layer, Protocol):
@@ -29,60 +30,62 @@ def complete(plan: Plan, live: Mapping[str, Live], dns: Asked | None) -> dict[st
     A set that lacks something the plan believes in is not taken from DNS: a resolver may answer from a cache that is
     older than the state. Neither is one that comes from an alias or a wildcard: it is not the owner's own.
     """
-    if dns is None:
+    wanted = {key for key, state in live.items() if state.actual is Actual.SERVED and not state.zone.private}
+    if dns is None or not wanted:
         return {key: _unasked(state) for key, state in live.items()}
     served = World((dns,))
-    wanted = {key: sorted(_owners(plan, state)) for key, state in live.items() if _is_public(state)}
-    names = {
-        name for key, owners in wanted.items() for owner in owners for name in (owner, _wildcard(live[key], owner))
-    }
-    for name in sorted(names - {""}):
-        served.lookup(name, "MX")
+    believed, owners = _believed(plan), _owners(plan)
+    asked = {key: sorted((owners.get(key, set()) | {live[key].zone.name}) - {""}) for key in wanted}
+    for key in sorted(wanted):
+        for owner in asked[key]:
+            served.lookup(owner, "MX")
+            if wildcard := _wildcard(live[key], owner):
+                served.lookup(wildcard, "MX")
     dns.settle()
     return {
-        key: _told(state, wanted[key], _believed(plan, key), served) if key in wanted else state
+        key: _told(state, asked[key], believed, served) if key in wanted else _unasked(state)
         for key, state in live.items()
     }
 
 
 def _unasked(state: Live) -> Live:
-    return structs.replace(state, reason=NOT_ASKED) if state.actual is Actual.SERVED else state
+    if state.actual is not Actual.SERVED:
+        return state
+    return structs.replace(state, reason=PRIVATE if state.zone.private else NOT_ASKED)
 
 
-def _is_public(state: Live) -> bool:
-    return state.actual is Actual.SERVED and not state.zone.private
+def _owners(plan: Plan) -> dict[str, set[str]]:
+    """The owners of MX records that the plan changes, by zone.
 
-
-def _owners(plan: Plan, state: Live) -> Iterator[str]:
-    """The owners of MX records that the plan changes, and the apex, the likeliest to name a host that it changes."""
-    found = {
-        record.owner
-        for change in plan.changes
-        if not change.is_noop
-        for record in (*change.before, *change.after)
-        if record.zone == state.zone.key and record.type == "MX" and isinstance(record.owner, str)
-    }
-    yield from found | ({state.zone.name} if state.zone.name else set())
-
-
-def _believed(plan: Plan, zone: str) -> dict[str, set[tuple[int | None, object]]]:
-    """What the plan believes to be live, by owner."""
-    found: dict[str, set[tuple[int | None, object]]] = {}
+    The apex is asked for as well: it is the likeliest to name a host that the plan changes.
+    """
+    found: dict[str, set[str]] = {}
     for change in plan.changes:
-        for record in change.before:
-            if record.zone == zone and record.type == "MX" and isinstance(record.owner, str):
-                found.setdefault(record.owner, set()).update(map(_key, _records(record.values)))
+        for record in () if change.is_noop else (*change.before, *change.after):
+            if record.type == "MX" and isinstance(record.owner, str):
+                found.setdefault(record.zone, set()).add(record.owner)
     return found
 
 
-def _told(
-    state: Live, owners: list[str], believed: Mapping[str, set[tuple[int | None, object]]], served: World
-) -> Live:
+Values = set[tuple[int | None, object]]
+
+
+def _believed(plan: Plan) -> dict[tuple[str, str], Values]:
+    """What the plan believes to be live, by zone and owner."""
+    found: dict[tuple[str, str], Values] = {}
+    for change in plan.changes:
+        for record in change.before:
+            if record.type == "MX" and isinstance(record.owner, str):
+                found.setdefault((record.zone, record.owner), set()).update(map(_key, _records(record.values)))
+    return found
+
+
+def _told(state: Live, owners: list[str], believed: Mapping[tuple[str, str], Values], served: World) -> Live:
     beside: list[RecordSet] = []
     told: set[str] = set()
     for owner in owners:
         answer = served.lookup(owner, "MX")
-        here = believed.get(owner, set())
+        here = believed.get((state.zone.key, owner), set())
         if not answer.settled:
             continue
         if answer.absent or answer.aliases or _is_synthesized(answer, _wildcard(state, owner), served):

@@ -172,8 +172,9 @@ def test_all_owners_are_asked_at_once() -> None:
 def test_a_private_zone_is_not_looked_up_in_dns() -> None:
     values = {"zone_name": "corp.example.com", "name": "@", "ttl": 300, "record": [{"preference": 1, "exchange": "a."}]}
     network = Network()
-    run(network, change("azurerm_private_dns_mx_record.mx", after=values))
+    report = run(network, change("azurerm_private_dns_mx_record.mx", after=values))
     assert all(name != "corp.example.com" or rdtype != "MX" for asked in network.asked for name, rdtype in asked)
+    assert "private" in report.coverage.zones[0].reason
 
 
 def test_the_report_says_so() -> None:
