@@ -2,7 +2,7 @@
 
 ## What it checks
 An exchange is not empty and holds no URL, port, path, mail address, white space, quotes, commas, brackets or
-placeholders, nor a preference written twice (`10 10 mx.example.net`).
+placeholders, nor a preference written twice (`10 10 mx.example.net`). And a set has at least one record.
 
 ## Why it matters
 What follows the preference is one host name. The provider refuses anything else in the middle of the apply, or
@@ -38,6 +38,16 @@ RULE = Rule(
 
 
 def judge(case: Case) -> Iterator[Finding]:
+    for mx_set in case.after:
+        if not (mx_set.records or mx_set.unknown or mx_set.alias):
+            yield RULE.finding(
+                case,
+                f"The MX set of {case.owner} holds no record: the provider refuses it, and the apply stops there.",
+                evidence=f"{mx_set.address or case.address}: no values",
+                fix='Write the MX records, or "0 ." if the domain is to take no mail.',
+                variant=mx_set.variant,
+                address=mx_set.address or case.address,
+            )
     for mx in records_after(case):
         host = str(mx.exchange)
         if fault(host) is Fault.JUNK and not is_swapped(mx):

@@ -92,7 +92,7 @@ def _finding(case: Case, change: Change, unknown: list[Parts]) -> Finding:
         evidence=_evidence(nameless, sources),
         fix=_name_the_zone(case)
         if nameless
-        else f"Write the {parts} out as text, or apply {_first(unknown)} first and plan again.",
+        else f"Write the {parts} out as text, or apply {_first(sources)} first and plan again.",
         address=change.address,
     )
     # Several resources may share an unknown owner: the address tells them apart.
@@ -105,12 +105,10 @@ def _name_the_zone(case: Case) -> str:
     return "Run without --offline or with a --snapshot, so that the zone's name is known."
 
 
-def _first(unknown: list[Parts]) -> str:
-    """What to apply first: resources; a local or a module's output is none, but comes from some."""
-    sources = dict.fromkeys(source for _, value in unknown if (source := _source(value)))
-    if not sources or any(source.split(".")[-2:-1] in (["local"], ["var"]) for source in sources):
-        return "what it depends on"
-    return ", ".join(sources)
+def _first(sources: str) -> str:
+    """What to apply first: resources; a local or a variable is none, but comes from some."""
+    written = [source.split(".") for source in sources.split(", ")]
+    return "what it depends on" if any(parts[-2:-1] in ([], ["local"], ["var"]) for parts in written) else sources
 
 
 def _evidence(nameless: str, sources: str) -> str:

@@ -21,6 +21,7 @@ from tests.judgement.plans import (
     new_zone,
     other,
     replace,
+    replace_zone,
     resource,
     update,
 )
@@ -116,6 +117,9 @@ SCENARIOS: list[Scenario] = [
              "10 mx2.hosting.net")), expect="MX613:warning"),
     scenario("one preference jumps over the other", update(MX, mx(*PAIR), mx("30 mx1.hosting.net",
              "20 mx2.hosting.net")), expect="MX613:warning"),
+    scenario("all values of the set go", update(MX, mx(*PAIR), mx()), expect="MX106"),
+    scenario("the zone is replaced with all in it", replace_zone("aws_route53_zone.main", "Z1"),
+             replace(MX, mx(*PAIR), mx(*PAIR, zone=later("aws_route53_zone.main.zone_id"))), expect="MX601"),
     scenario("a null MX takes over", update(MX, mx(*PAIR), mx("0 .")), expect="MX614:warning"),
     scenario("a null MX joins", update(MX, mx(*PAIR), mx(*PAIR, "0 .")), expect="MX301"),
     scenario("one set in two resources", create(MX, mx(*PAIR)), create(A, mx(*NEW)), expect="MX609"),

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from tests.judgement.plans import cf, cf4, cf_host, create, delete, forget, keep, later, new_zone, replace, update
+from tests.judgement.plans import (
+    cf,
+    cf4,
+    cf_host,
+    create,
+    delete,
+    forget,
+    keep,
+    kept_zone,
+    later,
+    mx,
+    new_zone,
+    replace,
+    update,
+)
 from tests.judgement.scenario import Scenario, scenario
 
 A, B, C = "cloudflare_dns_record.a", "cloudflare_dns_record.b", "cloudflare_dns_record.c"
@@ -69,6 +83,11 @@ SCENARIOS: list[Scenario] = [
              new_zone("cloudflare_zone.new", "brandnew.org"),
              create(A, cf("mail.brandnew.org", name="brandnew.org", zone=later("cloudflare_zone.new.id"))),
              create(B, cf_host("mail", "45.33.210.3", zone=later("cloudflare_zone.new.id")))),
+    scenario("a domain moves here from Route 53, which still serves it",
+             keep("aws_route53_record.mx", mx("10 mx1.hosting.net", "20 mx2.hosting.net")),
+             kept_zone("aws_route53_zone.main", "Z1"), new_zone("cloudflare_zone.new", "example.com"),
+             create(A, cf("mx1.hosting.net", name="example.com", zone=later("cloudflare_zone.new.id"))),
+             create(B, cf("mx2.hosting.net", 20, "example.com", zone=later("cloudflare_zone.new.id")))),
     scenario("a zone of another plan that names nothing", create(A, {**ONE, "name": "example.org"}), told=False),
     scenario("a TXT record only", create(A, {**cf("v=spf1 -all", None), "type": "TXT"})),
     scenario("a MAIL FROM domain", create(A, cf("feedback-smtp.us-east-1.amazonses.com", name="bounce.example.org"))),

@@ -176,6 +176,12 @@ def gone_zone(address: str, zone: str) -> Values:
     return _change(address, ["delete"], _zone(zone), None)
 
 
+def replace_zone(address: str, zone: str) -> Values:
+    """A hosted zone that is deleted and made anew."""
+    computed = {key: later() for key in ("id", "zone_id", "name_servers")}
+    return _change(address, ["delete", "create"], _zone(zone), {"name": ZONES[zone].name, "vpc": [], **computed})
+
+
 def read_zone(address: str, name: Any, **more: Any) -> Values:
     """A data source that is read during the apply."""
     computed = {key: later() for key in ("id", "zone_id", "arn", "name_servers")}
