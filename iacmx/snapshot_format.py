@@ -36,7 +36,8 @@ class SavedSet(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Tr
     type: str
     ttl: Annotated[int, Meta(ge=0, description="Seconds; absent for an alias or an automatic TTL.")] | None = None
     values: Annotated[
-        tuple[str, ...], Meta(description="Record data as text: A, AAAA, CNAME, MX, NS, and of TXT the mail policies; other types' are not kept.")
+        tuple[str, ...],
+        Meta(description="Record data as text of A, AAAA, CNAME, MX, NS, and the mail policies among TXT; no others."),
     ] = ()
     variant: Annotated[str, Meta(description="Set identifier of a routing policy.")] = ""
     routing: Annotated[str, Meta(description="Routing policy.")] = "simple"

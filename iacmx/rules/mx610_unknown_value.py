@@ -82,9 +82,8 @@ def _finding(case: Case, change: Change, unknown: list[Parts]) -> Finding:
     if case.zone.unknown is not None:
         nameless = ""
     parts = " and ".join(dict.fromkeys(part for part, _ in unknown))
-    sources = ", ".join(
-        dict.fromkeys(s for _, value in unknown if (s := _source(value)) and not s.startswith(ZONE_NAME))
-    )
+    told = [source for source in (_source(value) for _, value in unknown) if not source.startswith(ZONE_NAME)]
+    sources = ", ".join(dict.fromkeys(source for source in told if source))
     may_be = "a record that may be MX" if any(part == "type" for part, _ in unknown) else "an MX record"
     finding = RULE.finding(
         case,
