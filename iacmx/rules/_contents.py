@@ -12,9 +12,10 @@ def is_whole(case: Case) -> bool:
 
 
 def types_after(case: Case) -> dict[str, frozenset[str]]:
-    """Owner -> types, as far as they are known (see :func:`is_whole`)."""
+    """Owner -> types, as far as they are known (see :func:`is_whole`), else what the plan keeps."""
     gone: set[tuple[str, str]] = set()
     here: set[tuple[str, str]] = set()
+    believed: set[tuple[str, str]] = set()
     exclusive = False
     for change in case.all_changes:
         if "update" in change.actions or (change.deletes and not change.exclusive):
@@ -23,7 +24,10 @@ def types_after(case: Case) -> dict[str, frozenset[str]]:
             after = _keys(case, change.after)
             here |= after
             exclusive = exclusive or (change.exclusive and bool(after))
+        if change.is_noop:
+            believed |= _keys(case, change.after)
     live = _keys(case, case.data.records if case.data else ())
+    live |= {key for key in believed if not _is_fetched(case, key[0])}
     if exclusive:
         live = {key for key in live if key in ((case.zone.name, "NS"), (case.zone.name, "SOA"))}
     types: dict[str, frozenset[str]] = {}
@@ -38,6 +42,10 @@ def types_before(case: Case) -> dict[str, frozenset[str]]:
     for owner, rdtype in _keys(case, case.data.records if case.data else ()):
         types[owner] = types.get(owner, frozenset()) | {rdtype}
     return types
+
+
+def _is_fetched(case: Case, owner: str) -> bool:
+    return case.data is not None and (case.data.names is None or owner in case.data.names)
 
 
 def _keys(case: Case, records: tuple[RecordSet, ...]) -> set[tuple[str, str]]:

@@ -46,7 +46,8 @@ SETS: dict[str, tuple[str, ...]] = {
     "Namecheap": ("10 mx1.privateemail.com", "10 mx2.privateemail.com"),
     "Google, two of five": GOOGLE[:2],
     "Google, the seven of old": (
-        *GOOGLE[:3], *(f"30 aspmx{n}.googlemail.com" for n in range(2, 6)),
+        *GOOGLE[:3],
+        *(f"30 aspmx{n}.googlemail.com" for n in range(2, 6)),
     ),
     "Microsoft 365 of another domain": ("0 example-org.mail.protection.outlook.com",),
     "a host of no service": ("10 mx1.hosting.net", "20 mx2.hosting.net"),
