@@ -111,7 +111,7 @@ class ZoneFiles:
         """What a resolver would answer: as :meth:`lookup`, with the aliases followed within the files."""
         answer = self.lookup(name, rdtype)
         aliases = answer.aliases
-        while answer.kind is Kind.FOUND and not answer.values:
+        while answer.kind is Kind.FOUND and answer.aliases and not answer.values:
             if aliases[-1] == name or aliases[-1] in aliases[:-1]:
                 reason = "the aliases form a loop"
                 return Answer(Kind.NO_DATA, aliases=aliases, source=answer.source, reason=reason)
