@@ -9,6 +9,7 @@ from msgspec import Struct
 from iacmx.model import Change, Mx, RecordSet, Unknown, Zone, ZoneChange, ZoneData
 from iacmx.policy import Policy
 from iacmx.world import World
+from iacmx.world.overlay import NO_CONTENTS, Contents
 
 
 class MxSet(Struct, frozen=True):
@@ -88,6 +89,7 @@ class Case(Struct, frozen=True):
       (``exclusive``), and those to NS records for its name in other zones.
     - ``live``: the live MX record sets of this owner, ``None`` where the provider was not asked about it; ``apex``: the
       live record sets of the zone's apex, as far as they were fetched.
+    - ``contents``: which owners of the zone hold which types before and after, as far as that is known.
     - ``all_changes``, ``all_zones``: everything the plan and the run know, for rules that look at neighbours.
     - ``actual`` and ``actual_reason``: how the live records became known, and why not where they did not;
       ``data``: what the provider holds of the zone, ``None`` where it was not fetched.
@@ -116,6 +118,7 @@ class Case(Struct, frozen=True):
     data: ZoneData | None = None
     all_changes: tuple[Change, ...] = ()
     all_zones: tuple[Zone, ...] = ()
+    contents: Contents = NO_CONTENTS
     served: World = World(())
     actual_reason: str = ""
     policy: Policy = Policy()

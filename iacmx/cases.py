@@ -11,7 +11,7 @@ from iacmx.model import Change, Mx, Plan, RecordSet, Unknown, Zone, ZoneChange, 
 from iacmx.names import is_within
 from iacmx.policy import Policy
 from iacmx.world import Layer, World
-from iacmx.world.overlay import Overlay, overlay
+from iacmx.world.overlay import Contents, Overlay, overlay
 from iacmx.world.zone import ZoneLayer, Zones
 
 HOST_TYPES = ("A", "AAAA", "CNAME", "DNAME")
@@ -139,6 +139,7 @@ def _of_zone(
     drift = _mx_changes(at.plan.drift, key)
     zones = tuple(live.zone for live in at.live.values())
     live = _live_by_owner(state)
+    contents = Contents(laid)
     zone_wide = (*(c for c in here if c.exclusive), *_of_type(by_host.get(state.zone.name, ()), ("NS",)))
     for owner in sorted({*before, *after, *changes, *drift}):
         mine = tuple(changes.get(owner, ()))
@@ -165,6 +166,7 @@ def _of_zone(
             live=tuple(filter(_is_mx, live.get(owner, ()))) if _knows(state, owner) else None,
             apex=tuple(live.get(state.zone.name, ())),
             data=state.data,
+            contents=contents,
             all_changes=at.plan.changes,
             all_zones=zones,
             served=at.served,

@@ -31,11 +31,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iacmx.case import Case
+from iacmx.case import Actual, Case
 from iacmx.model import Finding, Severity
 from iacmx.names import ancestors, is_within
 from iacmx.rules import Need, Rule
-from iacmx.rules._contents import is_whole, types_after, types_before
 
 RULE = Rule(
     id="MX403",
@@ -48,14 +47,13 @@ SHOWN = 5
 
 
 def judge(case: Case) -> Iterator[Finding]:
-    if not case.owner.startswith("*.") or not is_whole(case) or not any(not s.is_null for s in case.after):
+    if not case.owner.startswith("*.") or not _is_whole(case) or not any(not s.is_null for s in case.after):
         return
-    types = types_after(case)
+    types = case.contents.after
     shadowed = sorted(name for name, held in types.items() if _is_shadowed(case, name, held))
     if not shadowed:
         return
-    before = types_before(case)
-    lost = [name for name in shadowed if name not in before and case.before]
+    lost = [name for name in shadowed if name not in case.contents.before and case.before]
     names = lost or shadowed
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     yield RULE.finding(
@@ -66,6 +64,11 @@ def judge(case: Case) -> Iterator[Finding]:
         fix="Give the names that should receive mail MX records of their own, the others the null MX (0 .).",
         severity=Severity.WARNING if lost else RULE.severity,
     )
+
+
+def _is_whole(case: Case) -> bool:
+    """Whether every name of the zone is known: a new zone, or one that was fetched as a whole."""
+    return case.actual is Actual.NEW or (case.data is not None and case.data.names is None)
 
 
 def _is_shadowed(case: Case, name: str, held: frozenset[str]) -> bool:

@@ -31,7 +31,6 @@ from iacmx.case import Case
 from iacmx.model import Finding, Mx, Severity
 from iacmx.names import ancestors
 from iacmx.rules import Need, Rule
-from iacmx.rules._contents import types_after
 
 RULE = Rule(
     id="MX409",
@@ -47,8 +46,7 @@ def judge(case: Case) -> Iterator[Finding]:
     above = [name for name in (case.owner, *ancestors(case.owner)) if name.endswith("." + apex)] if apex else []
     if not above or not case.after:
         return
-    types = types_after(case)
-    cut = next((name for name in above if "NS" in types.get(name, ())), None)
+    cut = next((name for name in above if "NS" in case.contents.after.get(name, ())), None)
     if cut is None:
         return
     writes = any(not change.is_noop for change in case.changes)

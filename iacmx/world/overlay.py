@@ -8,6 +8,7 @@ MX604).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from msgspec import Struct, structs
 
@@ -22,6 +23,32 @@ class Overlay(Struct, frozen=True):
     before: tuple[RecordSet, ...]
     after: tuple[RecordSet, ...]
     removed: dict[tuple[str, str], str]
+
+
+class Contents:
+    """Owner -> types of what a zone holds before and after, gathered when first asked for."""
+
+    def __init__(self, laid: Overlay) -> None:
+        self._laid = laid
+
+    @cached_property
+    def before(self) -> dict[str, frozenset[str]]:
+        return _types(self._laid.before)
+
+    @cached_property
+    def after(self) -> dict[str, frozenset[str]]:
+        return _types(self._laid.after)
+
+
+NO_CONTENTS = Contents(Overlay((), (), {}))
+
+
+def _types(records: Iterable[RecordSet]) -> dict[str, frozenset[str]]:
+    types: dict[str, set[str]] = {}
+    for record in records:
+        if isinstance(record.owner, str) and isinstance(record.type, str):
+            types.setdefault(record.owner, set()).add(record.type)
+    return {owner: frozenset(held) for owner, held in types.items()}
 
 
 def overlay(
