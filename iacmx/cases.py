@@ -141,7 +141,10 @@ def _of_zone(
     live = _live_by_owner(state)
     contents = Contents(laid)
     zone_wide = (*(c for c in here if c.exclusive), *_of_type(by_host.get(state.zone.name, ()), ("NS",)))
-    for owner in sorted({*before, *after, *changes, *drift}):
+    owners = {*before, *after, *changes, *drift}
+    # A zone that was to be read and could not be must not drop out of the verdict because the plan shows no MX of it.
+    unread = {state.zone.label} if state.actual is Actual.FAILED and not owners else set[str]()
+    for owner in sorted(owners | unread):
         mine = tuple(changes.get(owner, ()))
         sets_before, sets_after = mx_sets(before.get(owner, ())), mx_sets(after.get(owner, ()))
         hosts = {host for mx_set in (*sets_before, *sets_after) for host in mx_set.hosts}
@@ -157,7 +160,8 @@ def _of_zone(
             after_world=at.after,
             actual=state.actual,
             after_complete=zone_goes or _is_complete(state, owner, mine),
-            touched=moved or zone_goes or _content(sets_before) != _content(sets_after) or _loses_host(hosts, at.plan),
+            touched=owner not in unread
+            and (moved or zone_goes or _content(sets_before) != _content(sets_after) or _loses_host(hosts, at.plan)),
             changes=mine,
             host_changes=host_changes,
             drift=tuple(drift.get(owner, ())),

@@ -83,7 +83,8 @@ def check(
     settle = dns.settle if dns else lambda: False
     found = judge(everything, lambda case: rules if case.touched else drift_rules, settle, prepare)
     said = {(finding.zone, finding.owner) for finding in found}
-    owners += [_owner_report(case, look_up=False) for case in everything if not case.touched and _name(case) in said]
+    told_of = (case for case in everything if not case.touched and (case.before or case.after) and _name(case) in said)
+    owners += [_owner_report(case, look_up=False) for case in told_of]
     if options.unknown_warns:
         found = tuple(_warning(finding) if finding.rule == UNKNOWN_VALUE else finding for finding in found)
     found = mute((regraded(finding, options.severities) for finding in found), plan.secrets)

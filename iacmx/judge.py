@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from iacmx.case import Case
+from iacmx.errors import ProviderError
 from iacmx.model import Finding
 from iacmx.rules import Judge, Rule
 
 MAX_ROUNDS = 20
-"""Rounds of questions; an alias chain of 8 in each of two look-ups needs no more."""
+"""Rounds of questions; an alias chain of 16, one name a round, needs no more."""
 
 
 def judge(
@@ -22,6 +23,7 @@ def judge(
 
     ``settle`` asks everything that was looked up and not known, all at once, and says whether there was anything; the
     rules then run again and what they found before is thrown away. ``prepare`` looks up what else will be shown.
+    Raises ProviderError where the questions do not end: what is still pending must not pass for clean.
     """
     found: list[Finding] = []
     for _ in range(MAX_ROUNDS):
@@ -29,6 +31,8 @@ def judge(
         found = [finding for case in cases for _, function in rules_for(case) for finding in function(case)]
         if not settle():
             break
+    else:
+        raise ProviderError("Every answer of DNS led to a further question.", "Ask another resolver with --resolver.")
     unique = {finding.fingerprint: finding for finding in sorted(found, key=order, reverse=True)}
     return tuple(sorted(unique.values(), key=order))
 

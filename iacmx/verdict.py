@@ -69,7 +69,7 @@ def cover(
         )
     return Coverage(
         mx_sets=sum(max(len(case.before), len(case.after)) for case in touched),
-        mx_sets_unchanged=len(everything) - len(touched),
+        mx_sets_unchanged=sum(not case.touched and bool(case.before or case.after) for case in everything),
         zones=tuple(
             ZoneReport(state.zone.name, state.zone.id, state.zone.provider, state.actual.value, state.reason)
             for key, state in sorted(at.live.items())
@@ -132,6 +132,8 @@ def _summary(
         return f"Could not be told: {worst.message}{more}"
     minor = Counter(f.severity.value for f in findings if f.severity is not Severity.INFO)
     noted = "".join(f", {_count(number, severity)}" for severity, number in minor.items())
+    if coverage.not_understood:
+        return f"Nothing wrong in what was read; some resources that look like DNS records were not{noted}."
     if not coverage.mx_sets:
         return f"The plan changes no mail routing{noted}."
     judged = "Nothing wrong in what was checked; see what was skipped" if coverage.skipped else "Mail will arrive"

@@ -138,6 +138,13 @@ def test_a_provider_that_fails_is_unverified_and_the_plan_is_still_judged() -> N
     assert run(plan(change("r.mx", OLD, NEW)), Broken([])).exit_code == 3
 
 
+def test_a_zone_that_fails_is_unverified_even_where_the_plan_shows_no_mx_of_it() -> None:
+    report = run(plan(change("r.a", HOST, None)), Broken([]))
+    assert (report.exit_code, ids(report, "unverified"), report.owners) == (3, ["MX905"], ())
+    gone = plan(zone_changes=(ZoneChange("aws_route53_zone.main", ("delete",), ZONE, None),))
+    assert run(gone, Broken([])).exit_code == 3
+
+
 def test_a_provider_not_to_be_asked_is_skipped_not_unverified() -> None:
     def refuse(name: str) -> Provider:
         raise NotAsked("offline")
@@ -152,6 +159,13 @@ def test_offline_judges_the_plan_alone_and_says_so() -> None:
     report = check(plan(change("r.mx", OLD, record("example.com. MX 10 192.0.2.1."))))
     assert ids(report, "error") == ["MX101"]
     assert len(report.coverage.skipped) == 2
+
+
+def test_the_verdict_claims_nothing_of_resources_that_were_not_read() -> None:
+    report = run(plan(not_understood={"acme_mx_record": 1}))
+    assert report.exit_code == 0
+    assert "were not" in report.summary
+    assert run(plan()).summary == "The plan changes no mail routing."
 
 
 def test_a_failed_plan_is_refused() -> None:

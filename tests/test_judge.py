@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pytest
+
 from iacmx.case import Case
+from iacmx.errors import ProviderError
 from iacmx.judge import judge
 from iacmx.model import Answer, Finding, Kind, Severity
 from iacmx.rules import Need, Rule, collect
@@ -52,6 +55,12 @@ def test_what_rules_look_up_is_asked_in_rounds_and_once() -> None:
     (finding,) = judge(cases, lambda _: [(RULE, chase)], asked.settle)
     assert finding.message == "settled"
     assert asked.rounds == [{("b.example.net", "A")}, {("c.example.net", "A")}]
+
+
+def test_questions_without_end_are_no_verdict() -> None:
+    with pytest.raises(ProviderError, match="further question") as raised:
+        judge([build([], ["example.com. MX 10 a.example.net."])], lambda _: [], lambda: True)
+    assert raised.value.exit_code == 3
 
 
 def test_worst_first_and_one_for_each_fingerprint() -> None:

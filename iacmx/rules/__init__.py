@@ -32,7 +32,7 @@ class Need(StrEnum):
     AUTHORITY = "authority"  # authoritative servers asked themselves
     DNSSEC = "dnssec"  # a resolver that validates
     HTTPS = "https"  # policies fetched over HTTPS
-    DRIFT = "drift"  # what changed outside Terraform; such a rule alone also sees sets that the plan leaves alone
+    DRIFT = "drift"  # what is live beside the plan; such a rule alone also sees sets that the plan leaves alone
 
 
 class About(StrEnum):

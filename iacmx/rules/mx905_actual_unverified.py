@@ -32,7 +32,7 @@ RULE = Rule(
     id="MX905",
     name="actual-unverified",
     severity=Severity.UNVERIFIED,
-    needs=(Need.ACTUAL,),
+    needs=(Need.ACTUAL, Need.DRIFT),
     summary="the live records of a zone could not be read",
 )
 
