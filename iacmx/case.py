@@ -82,9 +82,8 @@ class Case(Struct, frozen=True):
     ``before`` are the MX sets live now (or, where ``actual`` is SKIPPED or FAILED, what the plan believes is live),
     ``after`` those after the apply; an empty tuple is: no MX set.
 
-    - ``changes``: the changes to MX sets of this owner, no-ops included; ``host_changes``: those to the records of the
-      hosts that its MX name, before or after; ``zone_change``: what happens to the zone itself; ``drift``: what the
-      plan says was changed outside Terraform at this owner.
+    - ``changes``: the changes to MX sets of this owner, no-ops included; ``zone_change``: what happens to the
+      zone itself; ``drift``: what the plan says was changed outside Terraform at this owner.
     - ``zone_wide``: the changes that decide about the zone as a whole: those that make their record sets its only ones
       (``exclusive``), and those to NS records for its name in other zones.
     - ``live``: the live MX record sets of this owner, ``None`` where the provider was not asked about it; ``apex``: the
@@ -109,7 +108,6 @@ class Case(Struct, frozen=True):
     after_complete: bool = True
     touched: bool = True
     changes: tuple[Change, ...] = ()
-    host_changes: tuple[Change, ...] = ()
     drift: tuple[Change, ...] = ()
     zone_change: ZoneChange | None = None
     zone_wide: tuple[Change, ...] = ()

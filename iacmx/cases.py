@@ -163,7 +163,6 @@ def _of_zone(
             touched=owner not in unread
             and (moved or zone_goes or _content(sets_before) != _content(sets_after) or _loses_host(hosts, at.plan)),
             changes=mine,
-            host_changes=host_changes,
             drift=tuple(drift.get(owner, ())),
             zone_change=zone_change,
             zone_wide=zone_wide,

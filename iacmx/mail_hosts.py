@@ -101,12 +101,6 @@ def recognise(exchange: str) -> MailHost | None:
     return next((service for service in mail_hosts() if any(_fits(exchange, p) for p in service.patterns)), None)
 
 
-def is_tenant(exchange: str) -> bool:
-    """Whether ``exchange`` is a name that a known service gives out by customer or region."""
-    service = recognise(exchange)
-    return service is not None and exchange not in service.hosts
-
-
 def parking(exchange: str) -> Parking | None:
     """The parking service that ``exchange`` belongs to, ``None`` where it is none that is known."""
     return next((known for known in _data().parking if re.fullmatch(known.pattern, exchange)), None)
