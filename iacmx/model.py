@@ -177,12 +177,35 @@ class ZoneChange(Struct, frozen=True):
     after: Zone | None
 
 
+class MailFrom(Struct, frozen=True):
+    """The MAIL FROM domain of an Amazon SES identity, as the plan sets it or leaves it.
+
+    ``domain``: its own MX record has to be SES's and the only one. ``identity``: the domain that SES sends for, ``""``
+    where it can't be told. ``behavior``: what SES does while it can't read that record, in its own word
+    (``"RejectMessage"``, ``"USE_DEFAULT_VALUE"`` ...), ``""`` where it can't be told. ``address``: the resource.
+    ``ends``: SES no longer uses the domain after the apply. ``changed``: the plan sets the domain or the behavior anew.
+    """
+
+    domain: str
+    identity: str
+    behavior: str
+    address: str
+    ends: bool = False
+    changed: bool = False
+
+    @property
+    def rejects(self) -> bool:
+        """Whether SES sends nothing while it can't read the record."""
+        return self.behavior in ("RejectMessage", "REJECT_MESSAGE")
+
+
 class Plan(Struct, frozen=True):
     """What iacmx keeps of a Terraform plan: DNS fields only.
 
     ``zones``: every zone the plan tells about (resources, data sources, prior state), by key.
     ``changes``: every resource holding DNS records, no-ops included, in plan order.
     ``drift``: ``resource_drift`` of the same resource types: what changed outside Terraform.
+    ``mail_from``: the MAIL FROM domains of Amazon SES identities, as far as they are known.
     ``not_understood``: resource type -> count, for types that look like DNS records but are not read.
     ``complete`` and ``applyable`` are ``None`` where the plan does not say (OpenTofu, Terraform < 1.8).
     ``secrets`` are texts of DNS fields that the plan marks as sensitive: judged, never printed.
@@ -201,6 +224,7 @@ class Plan(Struct, frozen=True):
     errored: bool = False
     secrets: frozenset[str] = frozenset()
     resources: int = 0
+    mail_from: tuple[MailFrom, ...] = ()
 
 
 class ZoneData(Struct, frozen=True):

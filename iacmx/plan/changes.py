@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from iacmx.errors import InputError
 from iacmx.plan.attributes import Attributes
-from iacmx.plan.envelope import Entry, decode_value
+from iacmx.plan.envelope import Entry, StateResource, decode_value
 from iacmx.plan.shapes import as_list, as_object, is_object
 
 
@@ -51,6 +51,12 @@ def decode_change(entry: Entry) -> Decoded:
         after=_side(entry, change, "after"),
         importing=isinstance(change.get("importing"), dict),
     )
+
+
+def decode_state(resource: StateResource) -> Attributes:
+    """The attributes of a resource as the prior state holds it. Raises InputError."""
+    values = as_object(decode_value(resource.values, resource.address))
+    return Attributes(resource.address, values, sensitive=decode_value(resource.sensitive_values, resource.address))
 
 
 def _side(entry: Entry, fields: Mapping[str, object], name: str) -> Attributes | None:

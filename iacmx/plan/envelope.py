@@ -116,6 +116,15 @@ class Envelope(Struct, frozen=True):
         """The root module of the prior state."""
         return self.prior_state.root_module if self.prior_state else StateModule()
 
+    def left_out(self) -> Iterator[StateResource]:
+        """The resources that a plan with ``-target`` does not mention: managed all the same, and left as they are."""
+        if self.complete is not False or not self.resource_changes:
+            return
+        mentioned = {entry.address for entry in self.resource_changes}
+        for resource in self.state.every_resource():
+            if resource.mode == "managed" and resource.address not in mentioned:
+                yield resource
+
     @property
     def root_module(self) -> ConfiguredModule:
         """The root module of the configuration."""

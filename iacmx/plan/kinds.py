@@ -1,4 +1,4 @@
-"""What a resource type's file defines: how its attributes are read into record sets or zones."""
+"""What a resource type's file defines: how its attributes are read into record sets, zones or facts about a sender."""
 
 from __future__ import annotations
 
@@ -74,6 +74,13 @@ class ZoneResource(Struct, frozen=True):
     type: str
     provider: str
     read: Callable[[Attributes], tuple[Zone, ...]]
+
+
+class MailFromResource(Struct, frozen=True):
+    """A resource type that sets the MAIL FROM domain of the Amazon SES identity in its attribute ``identity``."""
+
+    type: str
+    identity: str
 
 
 class PrivateMark(Struct, frozen=True):

@@ -11,18 +11,18 @@ import msgspec
 from iacmx.errors import InputError
 from iacmx.model import Change, Plan, RecordSet
 from iacmx.plan.attributes import Attributes
-from iacmx.plan.changes import Decoded, decode_change
+from iacmx.plan.changes import Decoded, decode_change, decode_state
 from iacmx.plan.derived import derive_exchanges
-from iacmx.plan.envelope import Buffer, Entry, Envelope, decode_envelope, decode_value
+from iacmx.plan.envelope import Buffer, Entry, Envelope, decode_envelope
 from iacmx.plan.instances import Instances
 from iacmx.plan.kinds import RecordResource
 from iacmx.plan.lookup import PlanLookup
+from iacmx.plan.mail_from import read_mail_from
 from iacmx.plan.mistakes import check_is_plan, explain
 from iacmx.plan.owners import settle
 from iacmx.plan.references import References
 from iacmx.plan.resources import collect
 from iacmx.plan.secrets import absolute_owners, hideable
-from iacmx.plan.shapes import as_object
 from iacmx.plan.source import SHOW, load, to_utf8
 from iacmx.plan.suspects import looks_like_records
 from iacmx.plan.zones import Zones
@@ -68,6 +68,7 @@ class _Reader:
         envelope = self._envelope
         changes = (*self._read(self._entries), *self._left_out())
         drift = self._read(envelope.resource_drift or ())
+        mail_from = read_mail_from(envelope, self._kinds.mail_from, self._secrets)
         self._mark_private()
         zones = self._zones.finish()
         names = {key: zone.name for key, zone in zones.items() if zone.name}
@@ -87,6 +88,7 @@ class _Reader:
             errored=bool(envelope.errored),
             secrets=hideable(self._secrets),
             resources=len(self._entries),
+            mail_from=mail_from,
         )
 
     def _read(self, entries: Sequence[Entry]) -> tuple[Change, ...]:
@@ -98,16 +100,11 @@ class _Reader:
         )
 
     def _left_out(self) -> Iterator[Change]:
-        """The resources that a plan with ``-target`` does not mention: managed all the same, and left as they are."""
-        if self._envelope.complete is not False or not self._entries:
-            return
-        mentioned = {entry.address for entry in self._entries}
-        for resource in self._envelope.state.every_resource():
+        """The record resources that a plan with ``-target`` does not mention."""
+        for resource in self._envelope.left_out():
             kind = self._kinds.records.get(resource.type)
-            if kind and resource.mode == "managed" and resource.address not in mentioned:
-                values = as_object(decode_value(resource.values, resource.address))
-                sensitive = decode_value(resource.sensitive_values, resource.address)
-                held = self._side(Attributes(resource.address, values, sensitive=sensitive), kind)
+            if kind:
+                held = self._side(decode_state(resource), kind)
                 yield Change(
                     address=resource.address,
                     resource_type=kind.type,

@@ -1,7 +1,8 @@
 """The resource types that are understood: one file each, named like the type, imported where a plan mentions it.
 
 A module defines ``RECORDS`` (a :class:`~iacmx.plan.kinds.RecordResource`), ``ZONES`` (a
-:class:`~iacmx.plan.kinds.ZoneResource`) or ``PRIVATE`` (a :class:`~iacmx.plan.kinds.PrivateMark`).
+:class:`~iacmx.plan.kinds.ZoneResource`), ``PRIVATE`` (a :class:`~iacmx.plan.kinds.PrivateMark`) or ``MAIL_FROM`` (a
+:class:`~iacmx.plan.kinds.MailFromResource`).
 Modules whose name starts with an underscore hold what several types share.
 """
 
@@ -13,7 +14,7 @@ from importlib import import_module
 from msgspec import Struct
 
 from iacmx.collector import module_names
-from iacmx.plan.kinds import PrivateMark, RecordResource, ZoneResource
+from iacmx.plan.kinds import MailFromResource, PrivateMark, RecordResource, ZoneResource
 
 
 class Understood(Struct, frozen=True):
@@ -22,6 +23,7 @@ class Understood(Struct, frozen=True):
     records: dict[str, RecordResource]
     zones: dict[str, ZoneResource]
     private: dict[str, PrivateMark]
+    mail_from: dict[str, MailFromResource]
 
 
 def collect(types: Collection[str] | None = None) -> Understood:
@@ -31,8 +33,10 @@ def collect(types: Collection[str] | None = None) -> Understood:
     records: list[RecordResource] = [module.RECORDS for module in modules if hasattr(module, "RECORDS")]
     zones: list[ZoneResource] = [module.ZONES for module in modules if hasattr(module, "ZONES")]
     private: list[PrivateMark] = [module.PRIVATE for module in modules if hasattr(module, "PRIVATE")]
+    senders: list[MailFromResource] = [module.MAIL_FROM for module in modules if hasattr(module, "MAIL_FROM")]
     return Understood(
         {resource.type: resource for resource in records},
         {resource.type: resource for resource in zones},
         {mark.type: mark for mark in private},
+        {resource.type: resource for resource in senders},
     )
