@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from iacmx.errors import ProviderError
 from iacmx.model import Zone, ZoneData
+from iacmx.titles import title
 
 if TYPE_CHECKING:
     from iacmx import parallel
@@ -36,7 +37,7 @@ def fetch_all(
 
     names = list(dict.fromkeys(want.zone.provider for want in wants))
     connections = parallel.run_all([partial(provider_for, name) for name in names], deadline)
-    connected = {name: _settled(name, connection) for name, connection in zip(names, connections, strict=True)}
+    connected = {name: _settled(title(name), connection) for name, connection in zip(names, connections, strict=True)}
     reads = parallel.run_all([partial(_read, connected[want.zone.provider], want) for want in wants], deadline)
     return {want.zone.key: _settled(_title(connected, want), read) for want, read in zip(wants, reads, strict=True)}
 
@@ -50,12 +51,14 @@ def _read(provider: Provider | ProviderError, want: Want) -> ZoneData:
 def _settled(who: str, outcome: parallel.Outcome[parallel.T]) -> parallel.T | ProviderError:
     try:
         return outcome()
-    except ProviderError as error:
-        return error
+    except ProviderError as failed:
+        error = failed
     except TimeoutError:
-        return ProviderError(f"{who} did not answer in time.", "Try again, or allow the run more time.")
+        error = ProviderError(f"{who} did not answer in time.", "Try again, or allow the run more time.")
+    error.asked = error.asked or who
+    return error
 
 
 def _title(connected: dict[str, Provider | ProviderError], want: Want) -> str:
     provider = connected[want.zone.provider]
-    return want.zone.provider if isinstance(provider, ProviderError) else provider.title
+    return title(want.zone.provider) if isinstance(provider, ProviderError) else provider.title

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from iacmx.model import Change, Mx, RecordSet, Unknown, Zone, ZoneChange, ZoneData
+from iacmx.model import Change, MailFrom, Mx, RecordSet, Unknown, Zone, ZoneChange, ZoneData
 from iacmx.policy import Policy
 from iacmx.world import World
 from iacmx.world.overlay import NO_CONTENTS, Contents
@@ -90,11 +90,13 @@ class Case(Struct, frozen=True):
       live record sets of the zone's apex, as far as they were fetched.
     - ``contents``: which owners of the zone hold which types before and after, as far as that is known.
     - ``all_changes``, ``all_zones``: everything the plan and the run know, for rules that look at neighbours.
-    - ``actual`` and ``actual_reason``: how the live records became known, and why not where they did not;
+    - ``actual`` and ``actual_reason``: how the live records became known, and why not where they did not; then
+      ``actual_asked`` is who was asked, and ``actual_hint`` what to do;
       ``data``: what the provider holds of the zone, ``None`` where it was not fetched.
     - ``after_complete`` is false where the live records are not known, so that a one-record-per-resource set may hold
       more than the plan shows. ``touched``: the plan changes this MX set, or a record of a host it names.
     - ``served``: what DNS serves now, without any layer over it.
+    - ``mail_from``: the Amazon SES settings of the plan whose MAIL FROM domain or identity the owner is.
     - ``policy``: the policy of the house; ``owners_changed``: of how many owners the plan changes the MX records.
     """
 
@@ -119,6 +121,9 @@ class Case(Struct, frozen=True):
     contents: Contents = NO_CONTENTS
     served: World = World(())
     actual_reason: str = ""
+    actual_hint: str = ""
+    actual_asked: str = ""
+    mail_from: tuple[MailFrom, ...] = ()
     policy: Policy = Policy()
     owners_changed: int = 0
 

@@ -10,6 +10,7 @@ from iacmx.case import Actual, Case, MxSet
 from iacmx.model import Change, Mx, Plan, RecordSet, Unknown, Zone, ZoneChange, ZoneData
 from iacmx.names import is_within
 from iacmx.policy import Policy
+from iacmx.titles import title
 from iacmx.world import Layer, World
 from iacmx.world.overlay import Contents, Overlay, overlay
 from iacmx.world.zone import ZoneLayer, Zones
@@ -22,6 +23,7 @@ class Live(Struct, frozen=True):
     """What was learned of one zone from its provider.
 
     ``data`` is ``None`` where it was not or could not be asked; ``reason`` says why ``actual`` is FAILED or SERVED.
+    Where it is FAILED, ``asked`` is who was, and ``hint`` what to do.
     Where it is SERVED, ``beside`` are the MX records that DNS has beyond those that the plan believes in, and ``told``
     the owners whose MX set is whole with them.
     """
@@ -30,6 +32,8 @@ class Live(Struct, frozen=True):
     actual: Actual
     data: ZoneData | None = None
     reason: str = ""
+    hint: str = ""
+    asked: str = ""
     beside: tuple[RecordSet, ...] = ()
     told: frozenset[str] = frozenset()
 
@@ -65,7 +69,7 @@ def situation(plan: Plan, live: Mapping[str, Live], served: Layer) -> Situation:
             covered = None
         elif state.data is not None:
             covered = state.data.names
-        source = "the plan" if new else state.zone.provider or "the plan"
+        source = "the plan" if new else title(state.zone.provider) or "the plan"
         if not new:
             before.append(ZoneLayer(state.zone, laid.before, covered=covered, source=source))
         covered = None if key in gone else covered
@@ -174,6 +178,8 @@ def _of_zone(
             all_zones=zones,
             served=at.served,
             actual_reason=state.reason,
+            actual_hint=state.hint,
+            actual_asked=state.asked,
         )
 
 

@@ -36,8 +36,11 @@ class UsageError(IacmxError):
 class ProviderError(IacmxError):
     """A provider could not tell: denied, throttled out, unreachable, or its answer is broken.
 
-    Never means "no records": whoever catches it reports the zone as unverified.
+    Never means "no records": whoever catches it reports the zone as unverified. ``asked`` is who did not tell, in
+    words (``Route 53``), where that is known.
     """
+
+    asked = ""
 
     exit_code = 3
 

@@ -35,7 +35,7 @@ def live_zones(
         elif isinstance(answer, NoAdapter):
             states[key] = Live(zone, Actual.SERVED, reason=NO_ADAPTER)
         elif not isinstance(answer, NotAsked):
-            states[key] = Live(zone, Actual.FAILED, reason=str(answer))
+            states[key] = Live(zone, Actual.FAILED, reason=answer.message, hint=answer.hint, asked=answer.asked)
     return states
 
 

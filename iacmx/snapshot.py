@@ -20,6 +20,7 @@ from iacmx import snapshot_format as saved
 from iacmx.errors import ProviderError, ZoneNotFound
 from iacmx.model import Zone, ZoneData
 from iacmx.names import normalize
+from iacmx.titles import title
 
 if TYPE_CHECKING:
     from iacmx.provider import Provider
@@ -111,7 +112,7 @@ class Snapshot:
             found = [held for held in public if held.status == "active"] or public
         if not found:
             raise ZoneNotFound(
-                f"The {self.title} holds no zone {zone.name or zone.id} of {zone.provider}.",
+                f"The {self.title} holds no zone {zone.name or zone.id} of {title(zone.provider)}.",
                 f"Take a new one with `iacmx snapshot {zone.provider}`.",
             )
         if len(found) > 1:

@@ -71,7 +71,13 @@ def cover(
         mx_sets=sum(max(len(case.before), len(case.after)) for case in touched),
         mx_sets_unchanged=sum(not case.touched and bool(case.before or case.after) for case in everything),
         zones=tuple(
-            ZoneReport(state.zone.name, state.zone.id, state.zone.provider, state.actual.value, state.reason)
+            ZoneReport(
+                state.zone.name,
+                state.zone.id,
+                state.zone.provider,
+                state.actual.value,
+                f"{state.reason} {state.hint}".strip(),
+            )
             for key, state in sorted(at.live.items())
             if key in zones
         ),

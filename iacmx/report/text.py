@@ -9,6 +9,7 @@ from iacmx.model import Finding, Severity
 from iacmx.report import Coverage, OwnerReport, Report, Style, Verdict, WaiverReport, WaiverState
 from iacmx.report._safe import printable as safe
 from iacmx.route import Route, RouteKind
+from iacmx.titles import title
 
 _COLOURS = {
     Severity.ERROR: "31",
@@ -69,7 +70,8 @@ def _is_shown(finding: Finding, quiet: bool, verbose: bool) -> bool:
 
 
 def _owner(owner: OwnerReport, pen: _Pen) -> Iterator[str]:
-    where = " ".join(part for part in (owner.provider, "zone", *dict.fromkeys((owner.zone, owner.zone_id))) if part)
+    parts = (title(owner.provider), "zone", *dict.fromkeys((owner.zone, owner.zone_id)))
+    where = " ".join(part for part in parts if part)
     yield f"{pen.bold(safe(owner.owner))}  {pen.dim(safe(f'({where})'))}"
     if owner.addresses:
         yield f"  {pen.dim('managed by')} {safe(', '.join(owner.addresses))}"
@@ -170,7 +172,7 @@ def _coverage(coverage: Coverage, pen: _Pen, verbose: bool) -> Iterator[str]:
         if verbose or zone.reason:
             named = " ".join(part for part in dict.fromkeys((zone.zone, zone.zone_id)) if part)
             state = " ".join(part for part in (zone.actual, zone.reason) if part)
-            yield f"{pen.dim('zone')}    {safe(f'{named} ({zone.provider}): {state}')}"
+            yield f"{pen.dim('zone')}    {safe(f'{named} ({title(zone.provider)}): {state}')}"
     if coverage.not_understood:
         types = ", ".join(f"{name} ({count})" for name, count in sorted(coverage.not_understood.items()))
         yield f"{pen.paint('not read', '33')} looks like DNS records, but is not understood: {safe(types)}"

@@ -50,11 +50,11 @@ def named(case: Case) -> Answer:
     if above.settled:
         return above
     if _is_from_inside(case, answer):
-        return Answer(Kind.UNVERIFIED, source=answer.source, reason=f"{answer.source} {_INSIDE}")
+        return Answer(Kind.UNVERIFIED, source=answer.source, reason=_INSIDE)
     return answer
 
 
-_INSIDE = "answers from a Route 53 private hosted zone, as it does inside a VPC"
+_INSIDE = "it answers from a Route 53 private hosted zone, as it does inside a VPC"
 _PRIVATE = frozenset(("ns-0.awsdns-00.com", "ns-512.awsdns-00.net", "ns-1024.awsdns-00.org", "ns-1536.awsdns-00.co.uk"))
 """The servers that every Route 53 private hosted zone names; senders can't reach it through them."""
 

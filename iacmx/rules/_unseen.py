@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from iacmx.case import Case
 from iacmx.model import Answer, Kind, Severity
@@ -19,6 +19,7 @@ from iacmx.rules._delegation import (
     public_zones,
     servers,
 )
+from iacmx.rules._untold import by_answer
 
 
 class Problem(Struct, frozen=True):
@@ -43,7 +44,7 @@ def _private(case: Case) -> Problem | None:
     seen = f"public zone {public}" if public else "DNS serves the name publicly" if named(case).exists else ""
     return Problem(
         Severity.ERROR if seen else Severity.WARNING,
-        f"{_zone(case)} is private: senders outside its networks never see its MX records.",
+        f"{_zone(case, 'Zone')} is private: senders outside its networks never see its MX records.",
         seen or "no public zone of that name is known",
         f"Write the MX records into the public zone of {zone.name}, unless only mail from inside is meant.",
     )
@@ -82,11 +83,11 @@ def _status(case: Case) -> Problem | None:
     if zone.kind in ("partial", "secondary"):
         where = "DNS is served elsewhere" if zone.kind == "partial" else "its records come from a primary elsewhere"
         severity = Severity.ERROR if zone.kind == "partial" else Severity.WARNING
-        return Problem(severity, f"{_zone(case)} is of kind {zone.kind}: {where}.", f"kind {zone.kind}", fix)
+        return Problem(severity, f"{_zone(case, 'Zone')} is of kind {zone.kind}: {where}.", f"kind {zone.kind}", fix)
     if zone.created_by_plan or zone.status in ("", "active") or served_here:
         return None
     severity = Severity.WARNING if zone.status in ("pending", "initializing") else Severity.ERROR
-    message = f"{_zone(case)} is not in service ({zone.status}): senders do not see its MX records."
+    message = f"{_zone(case, 'Zone')} is not in service ({zone.status}): senders do not see its MX records."
     return Problem(severity, message, f"status {zone.status}", fix)
 
 
@@ -112,11 +113,15 @@ def _delegated(case: Case) -> Problem | None:
 
 
 def _unverified(case: Case, answer: Answer) -> Problem:
-    why = answer.reason or "no answer"
+    above = at_parent(case)
+    asked = by_answer(f"the NS records of {case.zone.name}", answer)
+    if above.kind is Kind.UNVERIFIED:
+        who = "" if above.source in ("", "DNS") else f"{above.source} "
+        asked = structs.replace(asked, came_back=f"{asked.came_back}; at the parent zone: {who}{above.reason}")
     return Problem(
         Severity.UNVERIFIED,
         f"Whether DNS delegates {case.zone.name} to the zone that the plan edits could not be told.",
-        f"asked for the NS records of {case.zone.name}: {why}",
+        asked.in_words,
         "Run again, or ask another resolver, outside of private networks, with --resolver.",
     )
 
@@ -130,9 +135,9 @@ def _listed(names: frozenset[str]) -> str:
     return ", ".join(sorted(names))
 
 
-def _zone(case: Case) -> str:
+def _zone(case: Case, word: str = "zone") -> str:
     zone = case.zone
-    return f"zone {zone.name} ({zone.id})" if zone.id not in ("", zone.name) else f"zone {zone.name}"
+    return f"{word} {zone.name} ({zone.id})" if zone.id not in ("", zone.name) else f"{word} {zone.name}"
 
 
 _LOOKS: tuple[Callable[[Case], Problem | None], ...] = (_private, _new, _status, _delegated)

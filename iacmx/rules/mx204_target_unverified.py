@@ -28,6 +28,7 @@ from iacmx.model import Finding, Severity
 from iacmx.rules import About, Need, Rule
 from iacmx.rules._lame import lame_domain
 from iacmx.rules._targets import targets
+from iacmx.rules._untold import by_answer
 
 RULE = Rule(
     id="MX204",
@@ -46,8 +47,7 @@ def judge(case: Case) -> Iterator[Finding]:
             yield RULE.finding(
                 case,
                 f"Whether {target.host} has an address could not be told.",
-                evidence=f"asked for the A and AAAA records of {target.host}: {answer.reason or 'no answer'}"
-                + (f" ({answer.source})" if answer.source else ""),
+                evidence=by_answer(f"the A and AAAA records of {target.host}", answer).in_words,
                 fix="Run again; if it stays, ask another --resolver, or the operator of the exchange's zone.",
                 exchange=target.host,
             )

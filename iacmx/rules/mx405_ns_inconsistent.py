@@ -37,6 +37,7 @@ from iacmx.model import Finding, Severity
 from iacmx.rules import Need, Rule
 from iacmx.rules._authority import Said, ask, content
 from iacmx.rules._delegation import named, servers
+from iacmx.rules._untold import Untold
 
 RULE = Rule(
     id="MX405",
@@ -66,7 +67,11 @@ def judge(case: Case) -> Iterator[Finding]:
         yield RULE.finding(
             case,
             f"Whether all name servers of {case.zone.name} give the same MX records could not be told.",
-            evidence=f"asked for the MX records of {case.owner}: " + "; ".join(one.in_words for one in silent),
+            evidence=Untold(
+                f"the MX records of {case.owner}",
+                ", ".join(one.server for one in silent),
+                "; ".join(one.in_words for one in silent),
+            ).in_words,
             fix="Run where port 53 of these servers can be reached, or ask their operator.",
             severity=Severity.UNVERIFIED,
         )

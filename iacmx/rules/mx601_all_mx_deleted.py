@@ -36,6 +36,7 @@ from iacmx.rules._delegation import Delegation, delegation
 from iacmx.rules._hostnames import lookable
 from iacmx.rules._mail_from import loses_mail_from
 from iacmx.rules._order import clashes, held, receives
+from iacmx.rules._untold import live_set
 
 RULE = Rule(
     id="MX601",
@@ -52,7 +53,9 @@ def judge(case: Case) -> Iterator[Finding]:
     yield RULE.finding(
         case,
         f"{case.owner} loses {_what(case)}{_moved(case)}; {_then(case)}.",
-        evidence=f"{listing(case.before)} before, nothing after",
+        evidence=f"{listing(case.before)} before, nothing after"
+        if case.after_complete
+        else f"{live_set(case).in_words}; the plan takes away {listing(case.before)}",
         fix=_fix(case),
         severity=_severity(case),
         address=_culprit(case),
@@ -102,6 +105,9 @@ def _new_owner(case: Case) -> str:
 
 
 def _fix(case: Case) -> str:
+    if not case.after_complete:
+        how = case.actual_hint or "Let the live records be read: with credentials, without --offline."
+        return f"{how} Then run again, or see that other MX records of {case.owner} remain."
     if case.zone.provider == "route53" and _new_owner(case) == f"@.{case.zone.name}":
         return f'Write name = "" or "{case.zone.name}": Route 53 takes "@" for a label of its own.'
     if case.zone_change is not None and "delete" in case.zone_change.actions:

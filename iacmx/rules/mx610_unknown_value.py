@@ -33,6 +33,7 @@ from iacmx.cases import OWNER_UNKNOWN
 from iacmx.model import Change, Finding, Mx, RecordSet, Severity, Unknown
 from iacmx.plan.owners import ZONE_NAME
 from iacmx.rules import Need, Rule, fingerprint
+from iacmx.rules._untold import Untold
 
 RULE = Rule(
     id="MX610",
@@ -88,7 +89,7 @@ def _finding(case: Case, change: Change, unknown: list[Parts]) -> Finding:
     finding = RULE.finding(
         case,
         f"The {parts} of {may_be} ({change.address}) can't be told before the apply; it was not judged.",
-        evidence=_evidence(nameless, sources),
+        evidence=Untold(f"the {parts} of {change.address}", "the plan", _came_back(nameless, sources)).in_words,
         fix=_name_the_zone(case)
         if nameless
         else f"Write the {parts} out as text, or apply {_first(sources)} first and plan again.",
@@ -110,7 +111,7 @@ def _first(sources: str) -> str:
     return "what it depends on" if any(parts[-2:-1] in ([], ["local"], ["var"]) for parts in written) else sources
 
 
-def _evidence(nameless: str, sources: str) -> str:
+def _came_back(nameless: str, sources: str) -> str:
     if nameless:
         return f"{nameless} is not known"
     return f"known only after the apply, from {sources}" if sources else "known only after the apply"

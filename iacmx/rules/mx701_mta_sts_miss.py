@@ -40,6 +40,7 @@ from iacmx.case import Case
 from iacmx.model import Finding, Severity
 from iacmx.rules import Need, Rule
 from iacmx.rules._mta_sts import State, Sts, listed, new_hosts, sts
+from iacmx.rules._untold import Untold
 
 RULE = Rule(
     id="MX701",
@@ -76,10 +77,15 @@ def judge(case: Case) -> Iterator[Finding]:
         yield RULE.finding(
             case,
             f"Whether the MTA-STS policy of {case.owner} allows {listed(new or case.hosts_after)} could not be told.",
-            evidence=f"asked for {found.answer.source}: {found.answer.reason}",
+            evidence=_untold(case, found).in_words,
             fix="Run where the policy host can be reached over HTTPS, or look whether the policy names the exchanges.",
             severity=Severity.UNVERIFIED if new else Severity.NOTICE,
         )
+
+
+def _untold(case: Case, found: Sts) -> Untold:
+    host = f"mta-sts.{case.owner}"
+    return Untold(found.answer.source, host, found.answer.reason.removeprefix(host).strip() or "no answer")
 
 
 def _refused(case: Case, found: Sts) -> Finding:

@@ -9,7 +9,8 @@ What is live beside the plan is not known: records that nobody manages here, dri
 What was judged rests on what the plan believes. This is neither an error nor clean: the run is incomplete (exit 3).
 
 ## Example
-    zone example.com: Route 53 denied ListResourceRecordSets
+    asked Route 53 for the records of zone example.com (Z0123456789ABCDEFGHIJ): The AWS credentials may not call
+    ListResourceRecordSets on arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ (AccessDenied).
 
 ## Fix
 Mend what the reason says and run again. `--offline` leaves the providers out on purpose.
@@ -27,6 +28,7 @@ from msgspec import structs
 from iacmx.case import Actual, Case
 from iacmx.model import Finding, Severity
 from iacmx.rules import Need, Rule
+from iacmx.rules._untold import by_provider
 
 RULE = Rule(
     id="MX905",
@@ -41,11 +43,12 @@ def judge(case: Case) -> Iterator[Finding]:
     if case.actual is not Actual.FAILED:
         return
     zone = case.zone.label
+    named = f"{zone} ({case.zone.id})" if case.zone.id not in ("", zone) else zone
     # The zone's name as the owner: the finding is the same for each of its MX sets.
     yield RULE.finding(
         structs.replace(case, owner=zone),
         f"The live records of zone {zone} could not be read; it was judged by what the plan believes.",
-        evidence=case.actual_reason,
-        fix="Mend the reason and run again, or leave the providers out on purpose with --offline.",
+        evidence=by_provider(f"the records of zone {named}", case).in_words,
+        fix=f"{case.actual_hint or 'Mend the reason.'} Then run again, or leave the providers out with --offline.",
         address=case.zone.address,
     )

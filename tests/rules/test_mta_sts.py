@@ -119,4 +119,4 @@ def test_unverified_says_what_was_asked() -> None:
         Kind.UNVERIFIED, reason="mta-sts.example.com did not answer", source="https://mta-sts.example.com/x"
     )
     (finding,) = findings([OLD], [NEW], answer)
-    assert finding.evidence == "asked for https://mta-sts.example.com/x: mta-sts.example.com did not answer"
+    assert finding.evidence == "asked mta-sts.example.com for https://mta-sts.example.com/x: did not answer"

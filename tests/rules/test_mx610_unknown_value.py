@@ -35,7 +35,8 @@ def test_flagged(after: RecordSet, part: str, source: str) -> None:
     assert finding.severity is Severity.UNVERIFIED
     assert finding.message.startswith(f"The {part} of ")
     assert finding.address == "aws_route53_record.mx"
-    assert finding.evidence == f"known only after the apply{', from ' + source if source else ''}"
+    asked = f"asked the plan for the {part} of aws_route53_record.mx: "
+    assert finding.evidence == f"{asked}known only after the apply{', from ' + source if source else ''}"
 
 
 def test_the_zone_is_unknown() -> None:

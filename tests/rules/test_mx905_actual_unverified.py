@@ -19,7 +19,7 @@ def test_one_finding_a_zone_with_the_reason() -> None:
     assert len(found) == 2
     assert len({finding.fingerprint for finding in found}) == 1
     assert {finding.severity for finding in found} == {Severity.UNVERIFIED}
-    assert found[0].evidence == "Throttled."
+    assert found[0].evidence == "asked Route 53 for the records of zone example.com (Z1): Throttled."
     assert found[0].owner == "example.com"
 
 

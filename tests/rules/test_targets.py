@@ -19,7 +19,7 @@ class TestMissing:
     """MX202 and MX203."""
 
     def test_in_the_zone_and_elsewhere(self) -> None:
-        for mx, source in ((MX, "route53"), (NET, "DNS")):
+        for mx, source in ((MX, "Route 53"), (NET, "DNS")):
             (finding,) = judge("MX202", build([], [mx], dns={"example.net": ["NS ns1.example.net"]}))
             assert finding.severity == "error"
             assert finding.message.endswith("does not exist: no mail can be delivered.")
@@ -119,7 +119,7 @@ def test_both_families_together(ipv4: Answer, ipv6: Answer, rules: list[str]) ->
     if rules == ["MX204"]:
         assert (found[0].severity, found[0].evidence) == (
             "unverified",
-            "asked for the A and AAAA records of mx.example.net: timed out (DNS (9.9.9.9))",
+            "asked DNS (9.9.9.9) for the A and AAAA records of mx.example.net: timed out",
         )
 
 
