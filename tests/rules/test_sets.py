@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from iacmx.case import Actual, Case
 from iacmx.model import RecordSet, Unknown
@@ -49,11 +50,43 @@ class TestNullMx:
         assert judge("MX302", build([], [of("0 .")])) == []
         assert judge("MX302", build([], [of("10 mx1.example.net")])) == []
 
-    def test_variants_are_sets_of_their_own(self) -> None:
-        """One region may refuse mail while another takes it, odd as it is; no resolver sees both."""
-        null = of("0 .", variant="a", routing="geolocation")
-        case = build([], [null, of("10 mx1.example.net", variant="b", routing="geolocation")])
-        assert judge("MX301", case) == []
+    @pytest.mark.parametrize("routing", ["weighted", "geolocation", "latency", "failover"])
+    def test_one_variant_refuses_what_another_takes(self, routing: str) -> None:
+        """A region may be closed on purpose, so it is no error."""
+        null = of("0 .", variant="a", routing=routing)
+        (finding,) = judge("MX301", build([], [null, of("10 mx1.example.net", variant="b", routing=routing)]))
+        assert (finding.severity, finding.exchange) == ("warning", ".")
+        assert f"in 1 of its 2 {routing} sets" in finding.message
+        assert finding.evidence == "a: the null MX; b: 10 mx1.example.net"
+
+    @pytest.mark.parametrize(
+        ("weights", "count"), [((10, 10, 10), 1), ((0, 10, 10), 0), ((10, 0, 0), 0), ((0, 0, 0), 1), ((10, 0, 1), 1)]
+    )
+    def test_a_set_without_weight_is_not_served(self, weights: tuple[int, ...], count: int) -> None:
+        sets = [
+            of(value, variant=value, routing="weighted")
+            for value in ("0 .", "10 mx1.example.net", "20 mx1.example.net")
+        ]
+        weighed = [
+            structs.replace(s, routing_detail=f"weight {weight}") for s, weight in zip(sets, weights, strict=True)
+        ]
+        assert len(judge("MX301", build([], weighed))) == count
+
+    def test_variants_that_agree(self) -> None:
+        for value in ("0 .", "10 mx1.example.net"):
+            sets = [of(value, variant=v, routing="weighted") for v in "ab"]
+            assert judge("MX301", build([], sets)) == []
+
+    def test_a_variant_known_later_is_not_held_against_it(self) -> None:
+        later = RecordSet("route53:Z1", "example.com", "MX", 300, (Unknown(),), variant="b", routing="weighted")
+        assert judge("MX301", build([], [of("0 .", variant="a", routing="weighted"), later])) == []
+
+    def test_a_set_that_is_mixed_itself_is_told_once(self) -> None:
+        sets = [
+            of("0 .", variant="a", routing="weighted"),
+            of("0 .", "10 mx1.example.net", variant="b", routing="weighted"),
+        ]
+        assert [finding.severity for finding in judge("MX301", build([], sets))] == ["error"]
 
     def test_a_value_known_later_is_not_held_against_it(self) -> None:
         mixed = RecordSet("route53:Z1", "example.com", "MX", 300, (mx(0, "."), mx(10, Unknown())))
