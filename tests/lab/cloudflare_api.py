@@ -317,6 +317,7 @@ class Server(ThreadingHTTPServer):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # the head goes out before the body: no waiting for its acknowledgement
     server: Server
 
     def do_GET(self) -> None:

@@ -55,6 +55,8 @@ def serving() -> Iterator[Moto]:
         return answer
 
     class Quiet(MotoRequestHandler):
+        disable_nagle_algorithm = True  # the head goes out before the body: no waiting for its acknowledgement
+
         def log_request(self, *args: object) -> None:
             pass
 

@@ -196,6 +196,7 @@ def serving() -> Iterator[Api]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # the head goes out before the body: no waiting for its acknowledgement
 
         def do_GET(self) -> None:
             url = urlsplit(self.path)

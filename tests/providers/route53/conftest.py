@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import botocore.session
 import pytest
+from botocore.loaders import Loader, create_loader
 from tenacity import wait_fixed
 
 from iacmx_route53 import api as route53_api
@@ -15,8 +17,15 @@ from tests.lab.route53_scripted import Api
 from tests.providers.route53.accounts import ENVIRONMENT, UNSET, Scripted
 
 
+@pytest.fixture(scope="session")
+def models() -> Loader:
+    """The files that botocore makes its clients of; a loader keeps what it has read."""
+    return create_loader()
+
+
 @pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> None:
+def aws(monkeypatch: pytest.MonkeyPatch, models: Loader) -> None:
+    monkeypatch.setattr(botocore.session, "create_loader", lambda search_path_string=None: models)
     for name in UNSET:
         monkeypatch.delenv(name, raising=False)
     for name, value in ENVIRONMENT.items():
