@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+import trustme
 
 from iacmx.model import Zone
 from iacmx.provider import Deadline
@@ -16,9 +18,18 @@ VARIABLES = ("API_TOKEN", "API_KEY", "EMAIL", "BASE_URL", "API_USER_SERVICE_KEY"
 Connect = Callable[..., CloudflareProvider]
 
 
+@pytest.fixture(scope="session")
+def one_certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file to trust that is soon read: the stand-in speaks HTTP, and every client reads the certificates anew."""
+    file = tmp_path_factory.mktemp("trusted") / "ca.pem"
+    trustme.CA().cert_pem.write_to_path(str(file))
+    return file
+
+
 @pytest.fixture
-def bare(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+def bare(monkeypatch: pytest.MonkeyPatch, one_certificate: Path) -> pytest.MonkeyPatch:
     """An environment that says nothing about Cloudflare."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(one_certificate))
     for name in VARIABLES:
         monkeypatch.delenv(f"CLOUDFLARE_{name}", raising=False)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
