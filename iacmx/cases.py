@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 
 from iacmx.case import Actual, Case, MxSet
 from iacmx.model import Change, Mx, Plan, RecordSet, Unknown, Zone, ZoneChange, ZoneData
-from iacmx.names import is_within
+from iacmx.names import is_within, tlsa_owner
 from iacmx.policy import Policy
 from iacmx.titles import title
 from iacmx.world import Layer, World
@@ -16,6 +16,7 @@ from iacmx.world.overlay import Contents, Overlay, overlay
 from iacmx.world.zone import ZoneLayer, Zones
 
 HOST_TYPES = ("A", "AAAA", "CNAME", "DNAME")
+TLSA_TYPES = ("TLSA", "CNAME", "DNAME")
 OWNER_UNKNOWN = "(owner can't be told)"
 
 
@@ -124,11 +125,11 @@ def _by_zone(changes: Iterable[Change]) -> dict[str, list[Change]]:
 
 
 def _by_host(changes: Iterable[Change]) -> dict[str, list[Change]]:
-    """The changes to records that say where a host is, or who serves a name."""
+    """The changes to records that say where a host is, who serves a name, or how a host is authenticated."""
     hosts: dict[str, list[Change]] = {}
     for change in changes:
         for record in (*change.before, *change.after):
-            if isinstance(record.owner, str) and record.type in (*HOST_TYPES, "NS"):
+            if isinstance(record.owner, str) and record.type in (*HOST_TYPES, "NS", "TLSA"):
                 hosts.setdefault(record.owner, []).append(change)
     return hosts
 
@@ -152,7 +153,7 @@ def _of_zone(
         mine = tuple(changes.get(owner, ()))
         sets_before, sets_after = mx_sets(before.get(owner, ())), mx_sets(after.get(owner, ()))
         hosts = {host for mx_set in (*sets_before, *sets_after) for host in mx_set.hosts}
-        host_changes = tuple(change for host in sorted(hosts) for change in _of_type(by_host.get(host, ()), HOST_TYPES))
+        host_changes = tuple(_changes_to_hosts(hosts, by_host))
         zone_goes = zone_change is not None and "delete" in zone_change.actions
         moved = any(not change.is_noop for change in (*mine, *host_changes))
         yield Case(
@@ -224,6 +225,13 @@ def _mx_changes(changes: Iterable[Change], zone: str) -> dict[str, list[Change]]
 
 def _of_type(changes: Iterable[Change], types: Sequence[str]) -> Iterator[Change]:
     return (c for c in changes if any(r.type in types for r in (*c.before, *c.after)))
+
+
+def _changes_to_hosts(hosts: Iterable[str], by_host: Mapping[str, Sequence[Change]]) -> Iterator[Change]:
+    """The changes to where the hosts are, and to how senders authenticate them."""
+    for host in sorted(hosts):
+        yield from _of_type(by_host.get(host, ()), HOST_TYPES)
+        yield from _of_type(by_host.get(tlsa_owner(host), ()), TLSA_TYPES)
 
 
 def _live_by_owner(state: Live) -> dict[str, list[RecordSet]]:

@@ -72,6 +72,11 @@ def ancestors(name: str) -> list[str]:
     return [".".join(labels[i:]) for i in range(1, len(labels))]
 
 
+def tlsa_owner(host: str) -> str:
+    """Where the TLSA records of a mail host are (RFC 7672 section 2.2.3, RFC 6698 section 3)."""
+    return f"_25._tcp.{host}"
+
+
 def is_host_name(name: str) -> bool:
     """Whether it is a host name of letters, digits and hyphens (RFC 5321 section 2.3.5, RFC 1123 section 2.1).
 

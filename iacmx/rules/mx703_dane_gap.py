@@ -3,10 +3,11 @@
 ## What it checks
 The owner's zone is signed, and of the exchanges after the apply some have validated TLSA records at `_25._tcp.HOST` and
 others have none. Judged only where the resolver validates (it says so in its answers), and TLSA records are asked for
-only where a host's addresses were validated.
+only where a host's addresses were validated. TLSA records that the plan creates or takes away count as after the apply.
 
-- warning: the plan adds an exchange without to a set that has them
+- warning: the plan adds an exchange without to a set that has them, or takes the TLSA records of one away
 - notice: the gap was there before
+- notice: no exchange has any after the apply, and before one had
 
 ## Why it matters
 Who wants to read the mail disturbs the way to the protected hosts, and senders fall back to one that anybody can
@@ -17,7 +18,8 @@ impersonate. The protection is only as good as that of the weakest exchange.
     _25._tcp.mx2.example.org.  NXDOMAIN
 
 ## Fix
-Publish TLSA records for the others too, in a signed zone, or leave only protected exchanges.
+Publish TLSA records for the others too, in a signed zone, or leave only protected exchanges. Where mail moves to hosts
+that have none, the notice tells what is given up.
 
 ## References
 RFC 7672 sections 1.3.2 and 2.2.1 ("all their SMTP servers and MX records are configured accordingly"), 2.2.2, 2.2.3.
@@ -25,12 +27,13 @@ RFC 7672 sections 1.3.2 and 2.2.1 ("all their SMTP servers and MX records are co
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from iacmx.case import Case
 from iacmx.model import Finding, Severity
+from iacmx.names import tlsa_owner
 from iacmx.rules import Need, Rule
-from iacmx.rules._dane import HAS, LACKS, dane, is_signed
+from iacmx.rules._dane import HAS, LACKS, dane, dane_before, is_signed
 
 RULE = Rule(
     id="MX703",
@@ -43,16 +46,44 @@ RULE = Rule(
 
 def judge(case: Case) -> Iterator[Finding]:
     found = dane(case)
+    if not is_signed(case):
+        return
     with_tlsa = [host for host, state in found.items() if state == HAS]
     without = [host for host, state in found.items() if state == LACKS]
-    if not with_tlsa or not without or not is_signed(case):
-        return
-    new = [host for host in without if host not in case.hosts_before]
+    if with_tlsa and without:
+        yield _gap(case, with_tlsa, without)
+    elif without and len(without) == len(found):
+        yield from _given_up(case, without)
+
+
+def _gap(case: Case, with_tlsa: Sequence[str], without: Sequence[str]) -> Finding:
+    before = dane_before(case, [host for host in without if host in case.hosts_before])
+    new = [host for host in without if before.get(host, HAS) == HAS]
     added = bool(new) and any(host in case.hosts_before for host in with_tlsa)
-    yield RULE.finding(
+    return RULE.finding(
         case,
         f"{', '.join(new if added else without)} has no DANE TLSA records, the other exchanges of {case.owner} do.",
         evidence=f"validated TLSA records at _25._tcp of {', '.join(with_tlsa)}; none of {', '.join(without)}",
-        fix=f"Publish TLSA records at {', '.join(f'_25._tcp.{host}' for host in without)}, in a signed zone.",
+        fix=f"Publish TLSA records at {', '.join(map(tlsa_owner, without))}, in a signed zone.",
+        address=_taken_by(case, new),
         severity=Severity.WARNING if added else Severity.NOTICE,
     )
+
+
+def _given_up(case: Case, without: Sequence[str]) -> Iterator[Finding]:
+    had = [host for host, state in dane_before(case, case.hosts_before).items() if state == HAS]
+    if had:
+        yield RULE.finding(
+            case,
+            f"Senders no longer authenticate the exchanges of {case.owner} by DANE: none has TLSA records.",
+            evidence=f"validated TLSA records at _25._tcp of {', '.join(had)} now; none of {', '.join(without)} then",
+            fix=f"Publish TLSA records at {', '.join(map(tlsa_owner, without))}, if the protection is to stay.",
+            address=_taken_by(case, without),
+            severity=Severity.NOTICE,
+        )
+
+
+def _taken_by(case: Case, hosts: Sequence[str]) -> str | None:
+    """The plan address that takes away the TLSA records of one of the hosts."""
+    answers = (case.after_world.lookup(tlsa_owner(host), "TLSA") for host in hosts)
+    return next((answer.address for answer in answers if answer.absent and answer.address), None)

@@ -32,14 +32,14 @@ class DictDns:
     """DNS in a dict: name -> addresses, or ``["CNAME target"]``, ``["NS ns1.example."]``, ``["TXT text"]``, ``["SOA ttl
     data"]``, or a Kind.
 
-    Names that are not in it do not exist. ``"secure"`` among the data of a name: validated by DNSSEC. The questions of
-    :mod:`iacmx.world.questions` are answered by ``"NAME TYPE"`` (``"example.com NS@parent"``): values, a Kind, or an
-    Answer outright; what is not in it was not asked.
+    Names that are not in it do not exist. An Answer outright is that of every type. ``"secure"`` among the data of a
+    name: validated by DNSSEC. The questions of :mod:`iacmx.world.questions` are answered by ``"NAME TYPE"``
+    (``"example.com NS@parent"``): values, a Kind, or an Answer outright; what is not in it was not asked.
     """
 
     unasked: Mapping[str, str] = MappingProxyType({})
 
-    def __init__(self, names: Mapping[str, Sequence[str] | Kind]) -> None:
+    def __init__(self, names: Mapping[str, Sequence[str] | Kind | Answer]) -> None:
         self._names = names
 
     def lookup(self, name: str, rdtype: str) -> Answer:
@@ -51,10 +51,13 @@ class DictDns:
             return Answer(Kind.NO_DATA, source="DNS") if ent else NOTHING
         if isinstance(held, Kind):
             return Answer(held, reason="the server failed", source="DNS")
+        if isinstance(held, Answer):
+            return held
         target = next((text.split()[1] for text in held if text.startswith("CNAME ")), None)
         if target is not None and rdtype != "CNAME":
             end = self.lookup(normalize(target), rdtype)
-            return Answer(end.kind, values=end.values, aliases=(normalize(target), *end.aliases), source="DNS")
+            aliases, secure = (normalize(target), *end.aliases), end.secure and "secure" in held
+            return Answer(end.kind, values=end.values, aliases=aliases, source="DNS", secure=secure)
         values = [value for text in held for value in _dns_value(text, rdtype)]
         ttl = 300
         if rdtype == "SOA" and values:
