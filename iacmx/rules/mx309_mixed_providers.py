@@ -4,7 +4,7 @@
 A set names hosts of one mail service. Two that hold mailboxes, forward, or take mail for a program, or a filtering
 gateway together with the mailboxes behind it, are a warning; two gateways are a notice, and so are services that are
 recognised by their host names only. Email Routing beside others in a Cloudflare zone is MX805, new records that join
-live ones that nobody manages are MX903.
+live ones that nobody manages are MX903, and another host beside that of an Amazon SES MAIL FROM domain is MX612.
 
 ## Why it matters
 Senders take the hosts by preference, and the next ones whenever the first does not answer. A service without the
@@ -32,6 +32,7 @@ from iacmx.case import Case
 from iacmx.mail_hosts import MailHost
 from iacmx.model import Finding, Severity
 from iacmx.rules import Need, Rule
+from iacmx.rules._mail_from import unfit
 from iacmx.rules._services import joins_live, known_sets, mixed, routed_by_cloudflare
 
 RULE = Rule(
@@ -46,7 +47,7 @@ RULE = Rule(
 def judge(case: Case) -> Iterator[Finding]:
     for mx_set in known_sets(case):
         found = mixed(mx_set)
-        if not found or routed_by_cloudflare(case, mx_set) or joins_live(case):
+        if not found or routed_by_cloudflare(case, mx_set) or joins_live(case) or unfit(case):
             continue
         yield RULE.finding(
             case,

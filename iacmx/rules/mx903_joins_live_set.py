@@ -3,7 +3,7 @@
 ## What it checks
 Where every record is a resource of its own (Cloudflare), a create does not replace the MX records that are live at the
 owner: it joins them. Live records that no resource of this plan manages are listed. An identical live record makes the
-create fail: an error. A null MX among them is MX301, Email Routing MX805.
+create fail: an error. A null MX among them is MX301, Email Routing MX805, an Amazon SES MAIL FROM domain MX612.
 
 ## Why it matters
 Mail is split between the new hosts and the old ones, by preference and by chance; a part of it ends in mailboxes that
@@ -29,6 +29,7 @@ from iacmx.compare import listing
 from iacmx.model import Change, Finding, RecordSet, Severity
 from iacmx.rules import Need, Rule
 from iacmx.rules._live import arrivals, as_set, content, unmanaged
+from iacmx.rules._mail_from import unfit
 from iacmx.rules._order import names_null, receives
 from iacmx.rules._services import known_sets, routed_by_cloudflare
 
@@ -55,7 +56,7 @@ def judge(case: Case) -> Iterator[Finding]:
     created = {content(record) for _, record in new}
     others = [record for record in there if content(record) not in created]
     routed = any(routed_by_cloudflare(case, mx_set) for mx_set in known_sets(case))
-    if others and not routed and not (names_null(case.after) and receives(case.after)):
+    if others and not routed and not unfit(case) and not (names_null(case.after) and receives(case.after)):
         yield _joins(case, new, others)
 
 

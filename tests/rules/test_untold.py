@@ -14,7 +14,7 @@ import iacmx.rules
 from iacmx.case import Actual, Case
 from iacmx.check import check
 from iacmx.errors import ProviderError
-from iacmx.model import Answer, Finding, Kind, Plan, Severity, Unknown, Zone, ZoneData
+from iacmx.model import Answer, Finding, Kind, MailFrom, Plan, Severity, Unknown, Zone, ZoneData
 from iacmx.provider import Provider
 from tests.report.sample import Answers
 from tests.rules.build import build, change, judge, record
@@ -49,6 +49,13 @@ def fails(**fields: Any) -> Case:
 def with_policy(answer: Answer) -> Case:
     dns: Any = {**STS, "mx2.example.net": ["45.33.1.2"], "example.com MTA-STS": answer}
     return build([MX], ["example.com. MX 10 mx2.example.net."], dns=dns)
+
+
+def of_ses() -> Case:
+    """Amazon SES begins to use a MAIL FROM domain that the plan holds no record of."""
+    setting = MailFrom("bounce.example.com", "example.com", "RejectMessage", "ses.x", changed=True)
+    case = build([], [MX], actual=Actual.SKIPPED, dns={setting.domain: Kind.UNVERIFIED})
+    return structs.replace(case, owner=setting.domain, after=(), touched=False, mail_from=(setting,))
 
 
 CASES: Sequence[tuple[str, Case, Told]] = [
@@ -106,6 +113,11 @@ CASES: Sequence[tuple[str, Case, Told]] = [
         "MX610",
         build([], [record(MX)], changes=[change("r.mx", None, structs.replace(record(MX), values=(LATER,)))]),
         Told("the exchange of r.mx", "the plan", "known only after the apply, from aws_eip.mail"),
+    ),
+    (
+        "MX612",
+        of_ses(),
+        Told("the MX records of bounce.example.com", "DNS", "the server failed"),
     ),
     (
         "MX701",
