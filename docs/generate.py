@@ -74,11 +74,10 @@ def _resources() -> Iterator[str]:
     yield "\n## Records\n\n| type | holds | owner | preference | exchange |\n| --- | --- | --- | --- | --- |\n"
     for name, kind in sorted(understood.records.items(), key=lambda item: (item[1].provider, item[0])):
         holds = "one record" if kind.per_record else "all of a zone" if kind.exclusive else "a record set"
-        yield f"| `{name}` | {'all of a zone' if kind.takes_over else holds} | {' | '.join(_spelling(kind))} |\n"
+        holds = kind.holds or ("all of a zone" if kind.takes_over else holds)
+        yield f"| `{name}` | {holds} | {' | '.join(_spelling(kind))} |\n"
     yield "\n## Zones\n\n"
     yield ", ".join(f"`{name}`" for name in sorted(understood.zones)) + "\n"
-    yield "\n## MAIL FROM domains\n\nWhose MX records Amazon SES looks for ([MX612](rules/MX612.md)):\n"
-    yield ", ".join(f"`{name}`" for name in sorted(understood.mail_from)) + "\n"
 
 
 def _spelling(kind: RecordResource) -> tuple[str, str, str]:

@@ -61,7 +61,9 @@ def compare(before: MxSet | None, after: MxSet | None) -> Difference:
         variant=new.variant or old.variant,
         added=added,
         removed=removed,
-        moved=tuple((was, now) for was, now in kept if was.preference != now.preference),
+        moved=tuple(
+            (was, now) for was, now in kept if was.preference != now.preference and not (was.unranked or now.unranked)
+        ),
         ttls=None if appears_or_goes or old.ttls == new.ttls else (old.ttls, new.ttls),
         alias=None if old.alias == new.alias else (old.alias, new.alias),
         unknown=new.unknown,
@@ -81,7 +83,9 @@ def in_words(before: Sequence[MxSet], after: Sequence[MxSet]) -> tuple[str, ...]
 
 
 def record(mx: Mx) -> str:
-    """One record as people say it: ``mx1.example.net (10)``."""
+    """One record as people say it: ``mx1.example.net (10)``; the host alone until the provider chose a preference."""
+    if mx.unranked:
+        return str(mx.exchange)
     return f"{'the null MX' if mx.is_null else mx.exchange} ({_n(mx)})"
 
 

@@ -35,7 +35,8 @@ class Mx(Struct, frozen=True):
     no integer; it may lie outside 0..65535 (a rule says so). ``exchange`` is in normal form where it is a
     host name, ``"."`` for the null MX, else the raw text lower-cased, else :class:`Unknown`.
     ``ttl`` and ``address`` (plan address, ``""`` for a live record no resource of the plan manages) are those
-    of the record set it came from.
+    of the record set it came from. ``automatic``: the provider makes it where a resource enables a service (Cloudflare
+    Email Routing), and chooses a preference that is ``None`` until then.
     """
 
     text: str
@@ -43,11 +44,17 @@ class Mx(Struct, frozen=True):
     exchange: str | Unknown
     ttl: int | None = None
     address: str = ""
+    automatic: bool = False
 
     @property
     def is_null(self) -> bool:
         """Whether this is the null MX's exchange, "." (RFC 7505 section 3)."""
         return self.exchange == "."
+
+    @property
+    def unranked(self) -> bool:
+        """Whether the provider is yet to choose its preference."""
+        return self.automatic and self.preference is None
 
 
 Value = Mx | str | Unknown
@@ -116,6 +123,11 @@ class RecordSet(Struct, frozen=True):
     address: str = ""
     locked: bool = False
     sensitive: bool = False
+
+    @property
+    def automatic(self) -> bool:
+        """Whether the provider makes it, see :class:`Mx`."""
+        return any(isinstance(value, Mx) and value.automatic for value in self.values)
 
 
 class Change(Struct, frozen=True):

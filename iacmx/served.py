@@ -75,7 +75,7 @@ def _believed(plan: Plan) -> dict[tuple[str, str], Values]:
     found: dict[tuple[str, str], Values] = {}
     for change in plan.changes:
         for record in change.before:
-            if record.type == "MX" and isinstance(record.owner, str):
+            if record.type == "MX" and isinstance(record.owner, str) and not record.automatic:
                 found.setdefault((record.zone, record.owner), set()).update(map(_key, _records(record.values)))
     return found
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from iacmx.case import MxSet
 from iacmx.compare import compare, differences, in_words, listing
-from iacmx.model import Unknown
+from iacmx.model import Mx, Unknown
 from iacmx.mx import parse_mx
 
 
@@ -39,6 +39,15 @@ def test_ttl_alone_is_no_content() -> None:
     assert not difference.content
     assert difference.words == ("changes the TTL from 3600 s to 300 s",)
     assert words(mx_set("10 a.", ttls=()), mx_set("10 a.")) == ["changes the TTL from automatic to 300 s"]
+
+
+def test_a_preference_that_the_provider_is_yet_to_choose() -> None:
+    chosen, unranked = mx_set("10 a.example.net"), MxSet((Mx("a.example.net", None, "a.example.net", automatic=True),))
+    assert not compare(chosen, unranked).content
+    assert not compare(unranked, chosen).content
+    assert listing([unranked]) == "a.example.net"
+    assert words(None, unranked) == ["adds a.example.net"]
+    assert listing([MxSet((Mx("a.example.net", None, "a.example.net"),))]) == "a.example.net (no preference)"
 
 
 def test_a_set_that_appears_or_goes_tells_no_ttl() -> None:

@@ -50,7 +50,8 @@ class RecordResource(Struct, frozen=True):
     ``read`` gets one side of a change. ``overwrite`` is the attribute that lets a create replace a live set, ``""``
     where there is none. ``per_record`` and ``exclusive`` are as in :class:`iacmx.model.Change`.
     ``takes_over`` tells from the planned side whether the change is exclusive, for a type whose destruction takes its
-    records along. ``spelling`` is for the documents: the owner's form, where the preference is, what a dot means.
+    records along. ``spelling`` is for the documents: the owner's form, where the preference is, what a dot means; so is
+    ``holds``, where the rest does not tell.
     ``whole_names``: a state holds whole names in the attribute that a configuration may write a relative one in.
     """
 
@@ -63,6 +64,7 @@ class RecordResource(Struct, frozen=True):
     whole_names: bool = False
     takes_over: Callable[[Attributes], bool] | None = None
     spelling: tuple[str, str, str] | None = None
+    holds: str = ""
 
 
 class ZoneResource(Struct, frozen=True):

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 RECORD = frozenset({"record", "records", "recordset", "recordsets", "rrset", "rrsets"})
 CONTEXT = frozenset({"domain", "domains", "zone", "nameserver", "route53", "ns1", "infoblox", "constellix", "porkbun"})
-OTHER_NAMES = frozenset(
-    {
-        "aws_lightsail_domain_entry",
-        "aws_route53_traffic_policy_instance",
-        "cloudflare_email_routing_dns",
-        "cloudflare_email_routing_settings",
-    }
-)
+OTHER_NAMES = frozenset({"aws_lightsail_domain_entry", "aws_route53_traffic_policy_instance"})
 """Types that hold or imply DNS records under another name."""
 
 

@@ -105,7 +105,8 @@ def _tiers(route: Route, pen: _Pen) -> Iterator[str]:
         if route.kind is RouteKind.IMPLICIT:
             number = "no MX: the address record takes the mail:"
         for host in tier.hosts:
-            share = f" ({100 // len(tier.hosts)} %)" if len(tier.hosts) > 1 else ""
+            is_shared = len(tier.hosts) > 1 and tier.preference is not None
+            share = f" ({100 // len(tier.hosts)} %)" if is_shared else ""
             known = ", ".join(host.addresses[:4]) + (" ..." if len(host.addresses) > 4 else "")
             whose = "" if route.mail_host else host.mail_host
             notes = "; ".join(note for note in (known, host.state, whose) if note)

@@ -1,7 +1,8 @@
 """MX107 preference-range: a preference is missing or out of range
 
 ## What it checks
-Every MX record has a preference, an integer from 0 to 65535.
+Every MX record has a preference, an integer from 0 to 65535. One that the provider chooses itself (Cloudflare Email
+Routing) is left alone.
 
 ## Why it matters
 The field has 16 bits. A provider refuses another value in the middle of the apply, or stores a different one, and with
@@ -60,5 +61,5 @@ def _defect(mx: Mx) -> str:
     if is_swapped(mx):
         return "has the preference after the exchange"
     if mx.preference is None:
-        return "has no preference that is an integer" if mx.exchange else ""
+        return "has no preference that is an integer" if mx.exchange and not mx.unranked else ""
     return "" if 0 <= mx.preference <= MAX else f"has the preference {mx.preference}, 0 to {MAX} are possible"

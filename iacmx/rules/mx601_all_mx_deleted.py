@@ -2,7 +2,8 @@
 
 ## What it checks
 An owner that has MX records before the apply must have some after it: no matter whether a resource is deleted, its
-zone is, the owner is renamed, the last routing variant goes, or `aws_route53_records_exclusive` does not list the set.
+zone is, the owner is renamed, the last routing variant goes, `aws_route53_records_exclusive` does not list the set, or
+Cloudflare Email Routing is disabled, which takes its records along whoever wrote them.
 Taking over with a null MX is MX614, the loss of an Amazon SES MAIL FROM domain MX612. What only said "no mail" before
 (a null MX) is no loss.
 

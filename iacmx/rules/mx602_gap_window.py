@@ -15,7 +15,8 @@ and the aws provider waits for it between the delete and the create.
 
 ## Fix
 Change the record in place. A new address needs a `moved` block; the spelling of `name` should stay as it is. With one
-resource for each record (Cloudflare), `create_before_destroy` closes the gap; with Route 53 it does not (MX604).
+resource for each record (Cloudflare), `create_before_destroy` closes the gap; with Route 53 it does not (MX604). To or
+from Cloudflare Email Routing there always is one, for it takes no other MX records beside its own.
 
 ## References
 RFC 5321 section 5.1; RFC 2308 sections 3 and 5; Amazon Route 53 FAQ, "within 60 seconds under normal conditions".
@@ -70,6 +71,8 @@ def _fix(case: Case, change: Change) -> str:
         )
     if change.deletes_first:
         return "Change the record in place; keep the spelling of its name (another spelling forces a replacement)."
+    if any(record.automatic for held in case.changes for record in (*held.before, *held.after)):
+        return "Apply when little mail comes in: Email Routing and other MX records do not stand together."
     if {mx_set.variant for mx_set in case.before}.isdisjoint(mx_set.variant for mx_set in case.after):
         return (
             "Apply when little mail comes in: a simple set can't become a routed one, or the other way, without a gap."

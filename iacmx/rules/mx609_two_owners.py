@@ -4,7 +4,8 @@
 After the apply one record set (Route 53: owner, type, set identifier) is held by one resource only. Nor does an
 `aws_route53_records_exclusive` take away what another resource holds. Where every record is a resource of its own
 (Cloudflare), no two resources hold the same record: the same record id, or the same exchange and preference at one
-owner. Resources of other states are not seen here; a create that meets their live set is MX902.
+owner. Several may enable Cloudflare Email Routing, which then makes one set. Resources of other states are not seen
+here; a create that meets their live set is MX902.
 
 ## Why it matters
 The two overwrite each other with every apply, whichever runs last wins, and removing one of them removes the set of the
@@ -53,7 +54,9 @@ def judge(case: Case) -> Iterator[Finding]:
 
 
 def _what(change: Change, record: RecordSet) -> Iterator[str]:
-    """What only one resource may hold, in words."""
+    """What only one resource may hold, in words. Several may enable the service that makes a record."""
+    if record.automatic:
+        return
     if not change.per_record:
         yield f"the MX set with identifier {record.variant}" if record.variant else "the MX set"
         return

@@ -2,7 +2,8 @@
 
 ## What it checks
 In a Cloudflare zone, an owner whose MX records name hosts of Email Routing (`route1.mx.cloudflare.net` ...) names no
-others after the apply. Elsewhere than at Cloudflare the hosts can't work as meant, and a mix is MX309.
+others after the apply. Records that Cloudflare will make because the plan enables Email Routing count as well.
+Elsewhere than at Cloudflare the hosts can't work as meant, and a mix is MX309.
 
 ## Why it matters
 Email Routing demands to be the only one: while other MX records stand at the name it reports itself misconfigured, and
@@ -50,5 +51,5 @@ def judge(case: Case) -> Iterator[Finding]:
             "is split between them.",
             evidence="; ".join(mx.text for mx in mx_set.by_preference),
             fix="Disable Email Routing first, or leave the MX records to it.",
-            address=case.address_of(others[0]),
+            address=case.address,
         )

@@ -8,7 +8,8 @@ order, letter case and trailing dots do not matter.
 - warning: exchanges or preferences differ, or a set is gone that the apply writes again
 - notice: only the TTL differs
 
-A set that already is what the plan wants is MX904; one that the plan deletes and that is gone already is fine.
+A set that already is what the plan wants is MX904; one that the plan deletes and that is gone already is fine. What
+Cloudflare Email Routing makes is taken as it is live, and need not be listed.
 
 ## Why it matters
 Somebody changed the records after the plan was made, or it was made with `-refresh=false`. The apply overwrites that
@@ -80,7 +81,7 @@ def _drifts(case: Case) -> Iterator[Drift]:
 
 
 def _gone(case: Case, change: Change, believed: RecordSet) -> Drift | None:
-    if change.deletes or change.forgets:
+    if change.deletes or change.forgets or believed.automatic:
         return None
     was = listing([as_set(believed)])
     if not change.is_noop:

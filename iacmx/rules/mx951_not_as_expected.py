@@ -3,8 +3,9 @@
 ## What it checks
 The first `[[expect]]` of the settings that fits the owner says where its mail goes: to a mail host, all of whose
 exchanges are its own; to an exact set; or nowhere (the null MX). Every MX set that the plan changes is compared with it
-as it will be after the apply. Records known only after the apply are not compared (MX610), and a record that may be
-live besides those in the plan is not called missing. An owner that loses all its MX records is told by MX601.
+as it will be after the apply. Records known only after the apply are not compared (MX610), nor are preferences that
+Cloudflare Email Routing is yet to choose; and a record that may be live besides those in the plan is not called
+missing. An owner that loses all its MX records is told by MX601.
 
 ## Why it matters
 The house decided where its mail goes. A set that differs may be perfectly sound and still bypass the spam filter, the
@@ -78,9 +79,11 @@ def _belongs(exchange: str, host: MailHost | None) -> bool:
 def _differs_from(records: tuple[Mx, ...], case: Case, mx_set: MxSet) -> str:
     wanted = {(mx.preference, mx.exchange): mx for mx in records}
     there = {(mx.preference, mx.exchange): mx for mx in mx_set.by_preference}
-    more = [_record(mx) for key, mx in there.items() if key not in wanted]
+    unranked = {mx.exchange for mx in mx_set.by_preference if mx.unranked} & {mx.exchange for mx in records}
+    more = [_record(mx) for key, mx in there.items() if key not in wanted and mx.exchange not in unranked]
     whole = case.after_complete and not mx_set.unknown
-    less = [_record(mx) for key, mx in wanted.items() if key not in there] if whole else []
+    missing = [_record(mx) for key, mx in wanted.items() if key not in there and mx.exchange not in unranked]
+    less = missing if whole else []
     told = [f"{', '.join(more)} is not expected"] if more else []
     return " and ".join([*told, *([f"{', '.join(less)} is missing"] if less else [])])
 

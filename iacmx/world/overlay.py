@@ -99,13 +99,16 @@ def overlay(
 
 
 def _before(zone: str, data: ZoneData | None, changes: Iterable[Change]) -> tuple[RecordSet, ...]:
-    """The live records, each with the plan address that manages it; elsewhere what the plan believes."""
-    believed = {
-        _key(record, change): structs.replace(record, address=change.address)
-        for change in changes
-        for record in change.before
-        if record.zone == zone
-    }
+    """The live records, each with the plan address that manages it; elsewhere what the plan believes.
+
+    Of several that hold one record the first by name manages it, in whatever order the plan has them.
+    """
+    believed: dict[Key, RecordSet] = {}
+    for change in changes:
+        for record in change.before:
+            key = _key(record, change)
+            if record.zone == zone and (key not in believed or change.address <= believed[key].address):
+                believed[key] = structs.replace(record, address=change.address)
     if data is None:
         return tuple(believed.values())
     live: list[RecordSet] = []

@@ -119,10 +119,14 @@ def cf4(content: Any, priority: Any = 10, name: Any = "@", *, zone: Any = "C1", 
     }  # fmt: skip
 
 
-def ses(domain: Any = "bounce.example.com", behavior: Any = "RejectMessage", identity: Any = "example.com") -> Values:
-    """The attributes of aws_ses_domain_mail_from, or of the resource of version 2 by its word for the behavior."""
-    name = "email_identity" if str(behavior).isupper() else "domain"
-    return {name: identity, "mail_from_domain": domain, "behavior_on_mx_failure": behavior}
+def routing(*, zone: Any = "C1", **more: Any) -> Values:
+    """The attributes of cloudflare_email_routing_settings (version 5; ``enabled`` makes it version 4)."""
+    return {"zone_id": zone, **more}
+
+
+def routing_dns(name: Any = None, *, zone: Any = "C1") -> Values:
+    """The attributes of cloudflare_email_routing_dns."""
+    return {"zone_id": zone, "name": name}
 
 
 def create(address: str, after: Values, **more: Any) -> Values:
@@ -203,9 +207,12 @@ def resource(address: str, *actions: str, **values: Any) -> Values:
 
 def _state(address: str, values: Values) -> Values:
     """The attributes once applied."""
-    if "resource_record_set" in values or "mail_from_domain" in values:
+    if "resource_record_set" in values:
         return dict(values)
     zone = ZONES[values["zone_id"]]
+    if "email_routing" in address:
+        name = values.get("name") or (zone.name if "settings" in address else None)
+        return {"id": "r1", "enabled": True, "status": "ready", "skip_wizard": True, **values, "name": name}
     name = _plain(values["name"])
     whole = zone.name if name in ("", "@") else name if name.endswith(zone.name) else f"{name}.{zone.name}"
     if "cloudflare" not in address:
@@ -225,6 +232,9 @@ def _fresh(address: str, values: Values) -> Values:
     """The attributes of something that is not there yet."""
     if "resource_record_set" in values:
         return values
+    if "email_routing" in address:
+        computed = {part: later() for part in ("id", "enabled", "status", "skip_wizard", "created", "modified")}
+        return {**computed, **({"name": later()} if "settings" in address else {}), **values}
     if "cloudflare_record" in address:
         return {**values, "id": later(), "hostname": later(), "metadata": later(), "proxiable": later()}
     if "cloudflare" in address:

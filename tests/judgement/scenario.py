@@ -99,9 +99,10 @@ def _apex(held: Held) -> tuple[RecordSet, ...]:
 
 def held_records(plan: Plan, case: Scenario) -> dict[str, tuple[RecordSet, ...]]:
     """What is live by zone id: what the plan believes in, unless it drifted, and the rest."""
+    made = {change.address for change in plan.changes if "email_routing" in change.resource_type}  # live tells these
     found: dict[str, dict[object, RecordSet]] = {}
     for change in () if case.drifted else plan.changes:
-        for old in change.before:
+        for old in () if change.address in made else change.before:
             zone = old.zone.partition(":")[2]
             found.setdefault(zone, {})[old.owner, old.type, old.variant, old.record_id] = old
     for zone, lines in case.live.items():

@@ -5,10 +5,22 @@ from __future__ import annotations
 import pytest
 
 from iacmx.rules import Need, collect
-from tests.judgement import broken_around, broken_senders, broken_sets, broken_steps, healthy_days, healthy_unknown
+from tests.judgement import (
+    broken_around,
+    broken_routing,
+    broken_sets,
+    broken_steps,
+    healthy_days,
+    healthy_unknown,
+)
 from tests.judgement.scenario import Scenario, exit_code, explained, run, told
 
-SCENARIOS = [*broken_sets.SCENARIOS, *broken_steps.SCENARIOS, *broken_around.SCENARIOS, *broken_senders.SCENARIOS]
+SCENARIOS = [
+    *broken_sets.SCENARIOS,
+    *broken_steps.SCENARIOS,
+    *broken_around.SCENARIOS,
+    *broken_routing.SCENARIOS,
+]
 BROKEN = pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in SCENARIOS])
 
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from tests.judgement import healthy_cloudflare, healthy_days, healthy_senders, healthy_services, healthy_unknown
+from tests.judgement import (
+    healthy_cloudflare,
+    healthy_days,
+    healthy_routing,
+    healthy_services,
+    healthy_unknown,
+)
 from tests.judgement.scenario import Scenario, explained, run, told
 
 SCENARIOS = [
     *healthy_days.SCENARIOS,
     *healthy_services.SCENARIOS,
-    *healthy_senders.SCENARIOS,
     *healthy_cloudflare.SCENARIOS,
+    *healthy_routing.SCENARIOS,
     *healthy_unknown.SCENARIOS,
 ]
 HEALTHY = pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in SCENARIOS])

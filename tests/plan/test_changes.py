@@ -164,7 +164,6 @@ def test_real_drift() -> None:
         "vercel_dns_record",
         "aws_lightsail_domain_entry",
         "aws_route53_traffic_policy_instance",
-        "cloudflare_email_routing_settings",
         "akamai_dns_record",
         "ultradns_record",
         "infoblox_mx_record",

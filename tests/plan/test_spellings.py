@@ -383,6 +383,7 @@ def test_an_owner_in_a_zone_whose_name_is_not_known(name: str) -> None:
 def test_every_type_has_an_example() -> None:
     hosts = {name for name in collect().records if "_a_rec" in name or "_aaaa_rec" in name or "cname_rec" in name}
     own = {"aws_route53_record", "aws_route53_records_exclusive", "cloudflare_record", "cloudflare_dns_record"}
+    own |= {"cloudflare_email_routing_settings", "cloudflare_email_routing_dns"}
     assert set(collect().records) == set(TYPES) | hosts | own
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from iacmx.cases import under
-from iacmx.model import Finding, RecordSet, Unknown
+from iacmx.model import Finding, Mx, RecordSet, Unknown
 from iacmx.policy import Expectation, Limits, Policy
 from tests.rules.build import build_all, change, judge, record
 
@@ -88,6 +88,15 @@ def test_a_set_of_single_records_that_may_hold_more_lacks_nothing() -> None:
     how = {"provider": "cloudflare", "actual": "failed"}
     assert found("MX951", policy, [], [OTHER], **how) == []
     assert len(found("MX951", policy, [], [OTHER], provider="cloudflare")) == 1
+
+
+def test_a_preference_that_the_provider_chooses_is_not_held_against_a_set() -> None:
+    made = RecordSet(
+        "cloudflare:Z1", "example.com", "MX", values=(Mx("a.example.net", None, "a.example.net", automatic=True),)
+    )
+    for text, expected in (("10 a.example.net", 0), ("10 b.example.net", 1)):
+        policy = Policy(expect=(Expectation("example.com", (text,)),))
+        assert len(found("MX951", policy, [], [made], provider="cloudflare")) == expected
 
 
 def test_every_variant_is_compared() -> None:
