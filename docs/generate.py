@@ -78,6 +78,8 @@ def _resources() -> Iterator[str]:
         yield f"| `{name}` | {holds} | {' | '.join(_spelling(kind))} |\n"
     yield "\n## Zones\n\n"
     yield ", ".join(f"`{name}`" for name in sorted(understood.zones)) + "\n"
+    yield "\n## MAIL FROM domains\n\nWhose MX records Amazon SES looks for ([MX612](rules/MX612.md)):\n"
+    yield ", ".join(f"`{name}`" for name in sorted(understood.mail_from)) + "\n"
 
 
 def _spelling(kind: RecordResource) -> tuple[str, str, str]:

@@ -16,6 +16,7 @@ from iacmx.compare import in_words
 from iacmx.errors import InputError
 from iacmx.judge import judge, order
 from iacmx.live import live_zones, wants
+from iacmx.mail_from import with_mail_from
 from iacmx.model import Finding, Plan, Severity
 from iacmx.plan.owners import assume_absolute, bind
 from iacmx.provider import Deadline, Provider
@@ -72,7 +73,7 @@ def check(
     plan = assume_absolute(bind(plan, {key: state.zone.name for key, state in live.items() if state.zone.name}))
     plan, live = adopt(plan, complete(plan, live, dns))
     at = situation(plan, live, dns or Nothing())
-    everything = under(options.policy, cases(at))
+    everything = under(options.policy, with_mail_from(cases(at), at))
     touched = [case for case in everything if case.touched]
     left_out = provider_for is None or any(live[want.zone.key].actual is Actual.SKIPPED for want in wants(plan))
     rules, skipped = _rules(options, asked=not left_out, dns=dns)

@@ -129,6 +129,12 @@ def routing_dns(name: Any = None, *, zone: Any = "C1") -> Values:
     return {"zone_id": zone, "name": name}
 
 
+def ses(domain: Any = "bounce.example.com", behavior: Any = "RejectMessage", identity: Any = "example.com") -> Values:
+    """The attributes of aws_ses_domain_mail_from, or of the resource of version 2 by its word for the behavior."""
+    name = "email_identity" if str(behavior).isupper() else "domain"
+    return {name: identity, "mail_from_domain": domain, "behavior_on_mx_failure": behavior}
+
+
 def create(address: str, after: Values, **more: Any) -> Values:
     return _change(address, ["create"], None, _fresh(address, after), **more)
 
@@ -207,7 +213,7 @@ def resource(address: str, *actions: str, **values: Any) -> Values:
 
 def _state(address: str, values: Values) -> Values:
     """The attributes once applied."""
-    if "resource_record_set" in values:
+    if "resource_record_set" in values or "mail_from_domain" in values:
         return dict(values)
     zone = ZONES[values["zone_id"]]
     if "email_routing" in address:

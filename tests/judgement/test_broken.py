@@ -8,6 +8,7 @@ from iacmx.rules import Need, collect
 from tests.judgement import (
     broken_around,
     broken_routing,
+    broken_senders,
     broken_sets,
     broken_steps,
     healthy_days,
@@ -20,6 +21,7 @@ SCENARIOS = [
     *broken_steps.SCENARIOS,
     *broken_around.SCENARIOS,
     *broken_routing.SCENARIOS,
+    *broken_senders.SCENARIOS,
 ]
 BROKEN = pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in SCENARIOS])
 

@@ -8,6 +8,7 @@ from tests.judgement import (
     healthy_cloudflare,
     healthy_days,
     healthy_routing,
+    healthy_senders,
     healthy_services,
     healthy_unknown,
 )
@@ -16,6 +17,7 @@ from tests.judgement.scenario import Scenario, explained, run, told
 SCENARIOS = [
     *healthy_days.SCENARIOS,
     *healthy_services.SCENARIOS,
+    *healthy_senders.SCENARIOS,
     *healthy_cloudflare.SCENARIOS,
     *healthy_routing.SCENARIOS,
     *healthy_unknown.SCENARIOS,
