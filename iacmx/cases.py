@@ -227,6 +227,11 @@ def _of_type(changes: Iterable[Change], types: Sequence[str]) -> Iterator[Change
     return (c for c in changes if any(r.type in types for r in (*c.before, *c.after)))
 
 
+def is_mail_tlsa(record: RecordSet) -> bool:
+    """Whether it holds the TLSA records of a mail host (RFC 7672)."""
+    return record.type == "TLSA" and isinstance(record.owner, str) and record.owner.startswith(tlsa_owner(""))
+
+
 def _changes_to_hosts(hosts: Iterable[str], by_host: Mapping[str, Sequence[Change]]) -> Iterator[Change]:
     """The changes to where the hosts are, and to how senders authenticate them."""
     for host in sorted(hosts):

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from iacmx.actual import Want, fetch_all
 from iacmx.case import Actual
-from iacmx.cases import HOST_TYPES, Live
+from iacmx.cases import HOST_TYPES, Live, is_mail_tlsa
 from iacmx.errors import NoAdapter, NotAsked
 from iacmx.model import Change, Plan, RecordSet, Unknown, Zone, ZoneData
 from iacmx.provider import Deadline, Provider
@@ -55,8 +55,8 @@ def _merge(planned: Zone, live: Zone) -> Zone:
 def wants(plan: Plan) -> list[Want]:
     """What to ask the providers: nothing of a zone whose mail the plan leaves alone.
 
-    Taking away or changing an address may hit any MX set of the zone, so the whole zone is asked for; otherwise the
-    owners of the MX sets that the plan changes are enough.
+    Taking away or changing an address, or a mail host's TLSA records, may hit any MX set of the zone, so the whole zone
+    is asked for; otherwise the owners of the MX sets that the plan changes are enough.
     """
     changes: dict[str, list[tuple[Change, list[RecordSet]]]] = defaultdict(list)
     for change in plan.changes:
@@ -94,5 +94,5 @@ def _may_be_mx(record: RecordSet) -> bool:
 
 
 def _takes_address(change: Change) -> bool:
-    """Whether an address (or alias) that is live now goes away or changes."""
-    return any(record.type in HOST_TYPES for record in change.before)
+    """Whether an address (or alias, or what authenticates a mail host) that is live now goes away or changes."""
+    return any(record.type in HOST_TYPES or is_mail_tlsa(record) for record in change.before)

@@ -12,7 +12,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -43,13 +43,17 @@ controls {{ }};
 
 
 @contextmanager
-def unbound(folder: Path, authority: str, zones: Iterable[str]) -> Iterator[str]:
-    """A resolver that gets ``zones`` from ``authority`` and everything else from nowhere (SERVFAIL at once)."""
+def unbound(folder: Path, authority: str, zones: Iterable[str], *, trusted: Sequence[Path] = ()) -> Iterator[str]:
+    """A resolver that gets ``zones`` from ``authority`` and everything else from nowhere (SERVFAIL at once).
+
+    It validates the zones whose keys are in the files ``trusted``.
+    """
     port = _free_port()
     stubs = [
         f'stub-zone:\n  name: "{name}"\n  stub-addr: {authority.replace(":", "@")}\n  stub-prime: no\n'
         for name in (".", *zones)
     ]
+    anchors = "\n".join(f'  trust-anchor-file: "{file}"' for file in trusted)
     config = folder / "unbound.conf"
     config.write_text(
         f"""
@@ -62,7 +66,8 @@ server:
   pidfile: ""
   use-syslog: no
   logfile: ""
-  module-config: "iterator"
+  module-config: "{"validator iterator" if trusted else "iterator"}"
+{anchors}
   do-ip6: no
   do-not-query-localhost: no
   do-not-query-address: 192.0.2.0/24
@@ -78,13 +83,19 @@ remote-control:
         yield f"127.0.0.1:{port}"
 
 
-@contextmanager
-def _running(log: Path, program: str, *arguments: str) -> Iterator[None]:
-    path = shutil.which(program) or shutil.which(program, path="/usr/sbin:/usr/local/sbin")
+def program(name: str) -> str:
+    """Where the program is; skips the test where it is missing."""
+    path = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
     if path is None:
-        pytest.skip(f"{program} is not installed (Debian: bind9, unbound)")
+        pytest.skip(f"{name} is not installed (Debian: bind9, unbound)")
+    return path
+
+
+@contextmanager
+def _running(log: Path, name: str, *arguments: str) -> Iterator[None]:
+    command = [program(name), *arguments]
     with log.open("w") as output:
-        process = subprocess.Popen([path, *arguments], stdout=output, stderr=output)
+        process = subprocess.Popen(command, stdout=output, stderr=output)
         try:
             yield
         finally:

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from iacmx.model import Answer, Kind
-from tests.rules.build import build, judge
+from iacmx.actual import Want
+from iacmx.live import wants
+from iacmx.model import Answer, Kind, Plan, Zone
+from tests.rules.build import build, change, judge, record
 
 A, B = "mx.a.test", "mx.b.test"
 OLD, BOTH = f"example.com. MX 10 {A}.", f"example.com. MX 10 {A}., 20 {B}."
@@ -100,6 +102,14 @@ def test_tlsa_records_of_the_plan(before: list[str], after: list[str], expected:
 def test_a_plan_that_only_takes_tlsa_records_away_is_judged() -> None:
     assert build(own("mx1", "mx2"), own("mx1"), dns=served("mx1", "mx2")).touched
     assert not build(own("mx1", "mx2"), own("mx1", "mx2"), dns=served("mx1", "mx2")).touched
+
+
+@pytest.mark.parametrize(("owner", "asked"), [("_25._tcp.mx1", True), ("_443._tcp.www", False)])
+def test_the_whole_zone_is_asked_for_where_tlsa_records_of_a_mail_host_go(owner: str, asked: bool) -> None:
+    gone = change("r.tlsa", record(f"{owner}.example.com. TLSA 3 1 1 00"), None)
+    zone = Zone(key="route53:Z1", provider="route53", id="Z1", name="example.com")
+    plan = Plan("1.2", "1.11.4", changes=(gone,), zones={zone.key: zone})
+    assert wants(plan) == ([Want(zone, None)] if asked else [])
 
 
 @pytest.mark.parametrize("at", [A, "end.a.test"])
