@@ -3,7 +3,8 @@
 ## What it checks
 A set that names hosts of one known mail service names those of one of its sets: the current or the former one, one
 region or the other. A transition that the service itself describes, such as Microsoft's to `mx.microsoft`, is fine.
-Only noted are hosts that the service no longer publishes, and hosts of nobody known beside the service's.
+Only noted are hosts that the service no longer publishes, and hosts of nobody known beside the service's. What stands
+beside the one host of an Amazon SES MAIL FROM domain is MX612.
 
 ## Why it matters
 Services retire their former hosts, and a region without the mailboxes refuses the mail. A host of somebody else beside
@@ -30,6 +31,7 @@ from iacmx.mail_hosts import recognise
 from iacmx.mail_sets import Match
 from iacmx.model import Finding, Severity
 from iacmx.rules import Need, Rule
+from iacmx.rules._mail_from import unfit
 from iacmx.rules._services import (
     hosts,
     is_incomplete,
@@ -52,7 +54,7 @@ RULE = Rule(
 def judge(case: Case) -> Iterator[Finding]:
     for mx_set in known_sets(case):
         found = of_one_service(mx_set)
-        if found is None or routed_by_cloudflare(case, mx_set) or joins_live(case):
+        if found is None or routed_by_cloudflare(case, mx_set) or joins_live(case) or unfit(case):
             continue
         foreign = [host for host in hosts(mx_set) if recognise(host) is None]
         if is_two_sets(found):

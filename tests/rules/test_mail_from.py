@@ -10,8 +10,14 @@ from msgspec import structs
 
 from iacmx.case import Actual, Case
 from iacmx.cases import Live, cases, situation
+from iacmx.check import check
 from iacmx.mail_from import with_mail_from
 from iacmx.model import Change, Finding, Kind, MailFrom, Plan, Unknown, Zone
+from iacmx.plan import read
+from tests.judgement import broken_senders
+from tests.judgement.scenario import Scenario, run
+from tests.plan.build import OWN
+from tests.report.sample import Answers
 from tests.rules.build import DictDns, build, change, judge, record
 
 FEEDBACK = "10 feedback-smtp.eu-west-1.amazonses.com"
@@ -175,6 +181,23 @@ class TestNoRecordInThePlan:
         settings = [structs.replace(NEW, behavior="UseDefaultValue", address="ses.y"), NEW]
         (finding,) = beside(*settings)[OWNER]
         assert finding.severity == "warning"
+
+
+def test_a_plan_that_terraform_made() -> None:
+    """One record goes while SES refuses to send without it, and a domain without a record is taken into use."""
+    plan = read(OWN / "aws_ses_mail_from.json")
+    (gone,) = check(plan).findings
+    assert (gone.rule, gone.severity, gone.owner) == ("MX612", "error", OWNER)
+    assert gone.address == "aws_route53_record.bounce"
+    found = check(plan, dns=Answers({"feedback-smtp.us-east-1.amazonses.com": ["52.1.1.1", "2600:3c00::1"]})).findings
+    mine = [(finding.severity, finding.owner) for finding in found if finding.rule == "MX612"]
+    assert mine == [("error", OWNER), ("warning", "bounce.example.net")]
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in broken_senders.SCENARIOS])
+def test_a_cause_is_told_once_notices_included(case: Scenario) -> None:
+    assert len(run(case).findings) == 1
+    assert len(run(case, live=False).findings) <= 1
 
 
 class TestNullMx:
