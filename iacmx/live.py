@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from msgspec import structs
 
@@ -11,7 +11,8 @@ from iacmx.actual import Want, fetch_all
 from iacmx.case import Actual
 from iacmx.cases import HOST_TYPES, Live, is_mail_tlsa
 from iacmx.errors import NoAdapter, NotAsked
-from iacmx.model import Change, Plan, RecordSet, Unknown, Zone, ZoneData
+from iacmx.model import Change, Mx, Plan, RecordSet, Unknown, Zone, ZoneData
+from iacmx.names import ancestors, parent
 from iacmx.provider import Deadline, Provider
 from iacmx.served import NO_ADAPTER
 
@@ -56,14 +57,20 @@ def wants(plan: Plan) -> list[Want]:
     """What to ask the providers: nothing of a zone whose mail the plan leaves alone.
 
     Taking away or changing an address, or a mail host's TLSA records, may hit any MX set of the zone, so the whole zone
-    is asked for; otherwise the owners of the MX sets that the plan changes are enough.
+    is asked for; otherwise the owners of the MX sets that the plan changes are enough, with the names that decide
+    whether they are served (zone cuts above them and above exchanges that the plan writes) and whom a wildcard reaches.
+    These stand beside the owners, so that they cost a further request in zones of several pages only.
     """
     changes: dict[str, list[tuple[Change, list[RecordSet]]]] = defaultdict(list)
+    wildcards: dict[str, set[str]] = defaultdict(set)
     for change in plan.changes:
         for key, records in _by_zone(change):
             changes[key].append((change, records))
+        for record in change.after:
+            if record.type == "MX" and str(record.owner).startswith("*."):
+                wildcards[record.zone].add(str(record.owner))
     gone = {change.before.key for change in plan.zone_changes if change.before and "delete" in change.actions}
-    found = (_want(zone, key in gone, changes[key]) for key, zone in plan.zones.items())
+    found = (_want(zone, key in gone, changes[key], wildcards[key]) for key, zone in plan.zones.items())
     return [want for want in found if want is not None]
 
 
@@ -76,17 +83,31 @@ def _by_zone(change: Change) -> Iterator[tuple[str, list[RecordSet]]]:
     yield from zones.items()
 
 
-def _want(zone: Zone, is_deleted: bool, changes: Sequence[tuple[Change, list[RecordSet]]]) -> Want | None:
+def _want(
+    zone: Zone, is_deleted: bool, changes: Sequence[tuple[Change, list[RecordSet]]], wildcards: Collection[str]
+) -> Want | None:
     if zone.created_by_plan or zone.unknown is not None or not (zone.id or zone.name):
         return None
     if is_deleted or any(change.exclusive or _takes_address(change) for change, _ in changes):
         return Want(zone, None)
-    records = [record for _, records in changes for record in records if _may_be_mx(record)]
-    if not records:
-        return None
+    written = [record for _, records in changes for record in records]
+    records = [record for record in written if _may_be_mx(record)]
     if any(record.relative or isinstance(record.owner, Unknown) for record in records):
         return Want(zone, None)
-    return Want(zone, frozenset(str(record.owner) for record in records))
+    new = {str(record.owner) for record in written if record.type in HOST_TYPES and not record.relative}
+    taken = {name for name in new if "*." + parent(name) in wildcards}
+    owners = {str(record.owner) for record in records} | taken | {"*." + parent(name) for name in taken}
+    if not owners:
+        return None
+    exchanges = {str(value.exchange) for record in records for value in record.values if isinstance(value, Mx)}
+    return Want(zone, frozenset(owners | _beside(zone.name, owners, exchanges & new)))
+
+
+def _beside(apex: str, owners: Iterable[str], hosts: Iterable[str]) -> set[str]:
+    """The names that may be zone cuts above the owners and hosts, and the apex where a wildcard stands right below it:
+    both begin a zone, so that the page that has the one has the other."""
+    above = {name for below in (*owners, *hosts) for name in ancestors(below) if apex and name.endswith("." + apex)}
+    return above | ({apex} if apex and "*." + apex in owners else set())
 
 
 def _may_be_mx(record: RecordSet) -> bool:

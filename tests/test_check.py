@@ -174,6 +174,7 @@ def test_a_failed_plan_is_refused() -> None:
 
 
 HOST = record("old.example.com. A 45.33.1.9")
+WILD = record("*.example.com. MX 10 new.example.net.")
 
 
 @pytest.mark.parametrize(
@@ -184,6 +185,35 @@ HOST = record("old.example.com. A 45.33.1.9")
             [change("r.mx", OLD, record("example.com. MX 10 mail.example.com."))],
             [("Z1", frozenset({"example.com"}))],
             id="not their hosts: they come along for free or DNS tells",
+        ),
+        pytest.param(
+            [change("r.mx", None, record("a.b.example.com. MX 10 new.example.net."))],
+            [("Z1", frozenset({"a.b.example.com", "b.example.com"}))],
+            id="what may be a zone cut above the owner",
+        ),
+        pytest.param(
+            [
+                change("r.mx", OLD, record("example.com. MX 10 mail.b.example.com.")),
+                change("r.a", None, record("mail.b.example.com. A 45.33.1.9")),
+                change("r.c", None, record("web.c.example.com. A 45.33.1.9")),
+            ],
+            [("Z1", frozenset({"example.com", "b.example.com"}))],
+            id="what may be a zone cut above an exchange that the plan writes",
+        ),
+        pytest.param(
+            [change("r.mx", None, record("*.example.com. MX 10 new.example.net."))],
+            [("Z1", frozenset({"*.example.com", "example.com"}))],
+            id="the apex with a wildcard, which stand on one page",
+        ),
+        pytest.param(
+            [change("r.w", WILD, WILD, ["no-op"]), change("r.a", None, record("shop.example.com. A 45.33.1.9"))],
+            [("Z1", frozenset({"*.example.com", "example.com", "shop.example.com"}))],
+            id="a new name that a wildcard of the plan reached",
+        ),
+        pytest.param(
+            [change("r.w", WILD, WILD, ["no-op"]), change("r.a", None, record("a.shop.example.com. A 45.33.1.9"))],
+            [],
+            id="nothing for a new name farther below",
         ),
         pytest.param([change("r.a", HOST, None)], [("Z1", None)], id="all where an address goes away"),
         pytest.param([change("r.a", None, HOST)], [], id="nothing where one is only added"),

@@ -241,5 +241,6 @@ def test_a_zone_whose_name_is_nowhere_in_the_plan() -> None:
     values = {"domain_id": 1234567, "name": "", "record_type": "MX", "target": "a.example.net", "priority": 10}
     report = run(Network(), change("linode_domain_record.mx", after=values))
     (found,) = report.findings
-    assert (found.rule, found.evidence) == ("MX610", "the name of zone 1234567 is not known")
+    asked = "asked the plan for the owner of linode_domain_record.mx: "
+    assert (found.rule, found.evidence) == ("MX610", f"{asked}the name of zone 1234567 is not known")
     assert "data source" in found.fix

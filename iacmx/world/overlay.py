@@ -39,6 +39,11 @@ class Contents:
     def after(self) -> dict[str, frozenset[str]]:
         return _types(self._laid.after)
 
+    @cached_property
+    def arriving(self) -> frozenset[str]:
+        """The owners that hold something after and nothing before."""
+        return frozenset(self.after.keys() - self.before.keys())
+
 
 NO_CONTENTS = Contents(Overlay((), (), {}))
 

@@ -70,6 +70,16 @@ CASES: Sequence[tuple[str, Case, Told]] = [
         Told("the MX records of example.com", "ns1.example.net", "ns1.example.net did not answer"),
     ),
     (
+        "MX409",
+        build(
+            [],
+            ["example.com. MX 10 mail.eu.example.com.", "mail.eu.example.com. A 45.33.1.1"],
+            dns={"eu.example.com": ["NS ns1.example.org"], "mail.eu.example.com": Kind.UNVERIFIED},
+            actual=Actual.SERVED,
+        ),
+        Told("the A and AAAA records of mail.eu.example.com", "DNS", "the server failed"),
+    ),
+    (
         "MX601",
         structs.replace(fails(), **DENIED),
         Told("the live MX records of example.com", "Cloudflare", DENIED["actual_reason"]),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from iacmx.case import Actual
-from iacmx.model import RecordSet
+from iacmx.model import Kind, RecordSet, Zone, ZoneData
 from tests.rules.build import build, build_all, change, judge, record
 from tests.rules.worlds import OFFLINE
 
@@ -37,10 +38,12 @@ class TestWildcardShadow:
             ["example.com. A 45.33.1.80"],
             ["*.example.com. A 45.33.1.80"],
             ["eu.example.com. NS ns1.example.net."],
+            ["www.example.com. A 45.33.1.80"],
+            ["mail.example.com. A 45.33.1.1", "example.com. MX 10 mail.example.com."],
         ],
     )
     def test_clean(self, more: list[str]) -> None:
-        assert judge("MX403", build([], [WILD, *more])) == []
+        assert [finding for case in build_all([], [WILD, *more]) for finding in judge("MX403", case)] == []
 
     def test_the_exchange_itself(self) -> None:
         hosts = ["*.example.com. MX 10 mail.example.com.", "mail.example.com. A 45.33.1.1"]
@@ -57,6 +60,20 @@ class TestWildcardShadow:
         live, after = [SHOP, WILD, *mx], [SHOP, WILD, mx[0]]
         cases = build_all(live, after, provider="cloudflare")
         assert [finding for case in cases for finding in judge("MX403", case)] == []
+
+    def test_a_wildcard_that_the_plan_leaves_alone(self) -> None:
+        (case,) = build_all([WILD], [WILD, SHOP])
+        assert not case.touched
+        assert [finding.severity for finding in judge("MX403", case)] == ["warning"]
+        (case,) = build_all([WILD, SHOP], [WILD, SHOP, "other.example.com. TXT x"])
+        assert judge("MX403", case) == []
+
+    @pytest.mark.parametrize(("names", "count"), [((), 0), (("*.example.com",), 0), (("shop.example.com",), 1)])
+    def test_only_names_of_which_all_is_known(self, names: tuple[str, ...], count: int) -> None:
+        """Of others an MX record may be live that nobody asked for."""
+        case = build([WILD], [WILD, SHOP])
+        partly = ZoneData(case.zone, (), frozenset(names))
+        assert len(judge("MX403", structs.replace(case, data=partly))) == count
 
     def test_a_zone_that_is_not_known_whole(self) -> None:
         assert judge("MX403", build([], [WILD, SHOP], actual=Actual.SKIPPED)) == []
@@ -97,6 +114,64 @@ class TestBelowDelegation:
     def test_offline_with_the_delegation_in_the_plan(self) -> None:
         (finding,) = judge("MX409", build([], [CUT, MX], dns=OFFLINE, actual=Actual.SKIPPED))
         assert finding.severity == "error"
+
+    @pytest.mark.parametrize("actual", [Actual.SERVED, Actual.FAILED, Actual.SKIPPED])
+    @pytest.mark.parametrize("owner", ["eu.example.com", "a.eu.example.com", "b.a.eu.example.com"])
+    def test_a_cut_that_only_dns_tells_of(self, actual: Actual, owner: str) -> None:
+        dns = {"eu.example.com": ["NS ns1.example.org."]}
+        (finding,) = judge("MX409", build([], [MX.replace("a.eu.example.com", owner, 1)], dns=dns, actual=actual))
+        assert (finding.severity, finding.evidence) == ("error", "DNS names ns1.example.org for eu.example.com")
+
+    @pytest.mark.parametrize(
+        ("dns", "how"),
+        [
+            pytest.param({"eu.example.com": ["NS ns1.example.org."]}, {"actual": Actual.FETCHED}, id="provider knows"),
+            pytest.param({"eu.example.com": ["NS ns1.example.org."]}, {"actual": Actual.NEW}, id="a new zone"),
+            pytest.param(
+                {"eu.example.com": ["NS ns1.example.org."]}, {"zone_fields": {"private": True}}, id="a private zone"
+            ),
+            pytest.param(
+                {"eu.example.com": ["NS ns1.example.org."], "example.com": ["NS ns1.example.org."]},
+                {"zone_fields": {"name_servers": ("ns1.awsdns-01.com",)}},
+                id="DNS serves another zone: MX607",
+            ),
+            pytest.param({"eu.example.com": ["CNAME example.net."], "example.net": ["NS ns1.example.org."]}, {},
+                         id="the servers of an alias's target"),
+            pytest.param({"example.com": ["NS ns1.example.org."]}, {}, id="the zone's own servers"),
+            pytest.param({"eu.example.com": Kind.UNVERIFIED}, {}, id="not told"),
+            pytest.param({"eu.example.com": Kind.PENDING}, {}, id="not answered yet"),
+        ],
+    )  # fmt: skip
+    def test_dns_tells_of_no_cut(self, dns: Any, how: dict[str, Any]) -> None:
+        assert judge("MX409", build([], [MX], dns=dns, **{"actual": Actual.SERVED, **how})) == []
+
+    def test_the_plan_takes_away_what_dns_still_tells_of(self) -> None:
+        dns = {"eu.example.com": ["NS ns1.example.org."]}
+        assert judge("MX409", build([CUT], [MX], dns=dns, actual=Actual.SERVED)) == []
+
+    @pytest.mark.parametrize(
+        ("below", "severity"),
+        [(None, "error"), (["45.33.1.9"], None), (Kind.UNVERIFIED, "unverified"), (Kind.PENDING, None)],
+    )
+    def test_an_exchange_written_below_a_cut(self, below: Any, severity: str | None) -> None:
+        dns = {"eu.example.com": ["NS ns1.example.org."], **({"mail.eu.example.com": below} if below else {})}
+        records = ["example.com. MX 10 mail.eu.example.com.", "mail.eu.example.com. A 45.33.1.1"]
+        case = build([], records, dns=dns, actual=Actual.SERVED)
+        found = judge("MX409", case)
+        assert [finding.severity for finding in found] == ([severity] if severity else [])
+        assert all(finding.exchange == "mail.eu.example.com" for finding in found)
+
+    def test_an_exchange_in_a_zone_of_the_run(self) -> None:
+        """Its addresses are that zone's."""
+        child = Zone("route53:Z2", "route53", "Z2", "eu.example.com")
+        host = record("mail.eu.example.com. A 45.33.1.1", zone="route53:Z2")
+        changes = [
+            change("mx", None, record("example.com. MX 10 mail.eu.example.com.")),
+            change("a", None, host),
+        ]
+        dns = {"eu.example.com": ["NS ns1.example.org."]}
+        case = build([], changes=changes, dns=dns, actual=Actual.SERVED, more_zones=[child])
+        assert judge("MX409", case) == []
 
     @pytest.mark.parametrize(
         ("before", "after"),

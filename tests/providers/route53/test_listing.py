@@ -48,6 +48,9 @@ def fetch(account: Scripted, zone_id: str, *names: str, name: str = APEX) -> Zon
         (1000, tuple(map(host, range(1000))), 4),
         (1000, (APEX, *map(host, range(0, 1000, 2))), 4),
         (1000, (f"zz.{APEX}",), 1),
+        (1000, (f"a.b.{APEX}", f"b.{APEX}"), 1),  # a name and what may be a zone cut above it
+        (298, (f"*.{APEX}", APEX), 1),  # a wildcard and the apex: a zone of one page is known whole
+        (1000, (f"*.{APEX}", APEX), 1),
         (50, (), 0),
         (50, ("elsewhere.test",), 0),
         (50, (f"bad..{APEX}", f"{'x' * 64}.{APEX}", f"bad name.{APEX}"), 0),
