@@ -129,8 +129,19 @@ def served(held: Mapping[str, tuple[RecordSet, ...]], beside: Names) -> Names:
     return {**HOSTS, **names, **beside}
 
 
+_JUDGED: dict[tuple[int, bool, bool], tuple[Scenario, Report]] = {}
+"""By the scenario's identity, which it keeps as long as it is held here."""
+
+
 def run(case: Scenario, *, live: bool = True, whole: bool = True) -> Report:
-    """Judge the scenario against the providers and DNS, or alone."""
+    """Judge the scenario against the providers and DNS, or alone; once for all tests that ask."""
+    key = id(case), live, whole
+    if key not in _JUDGED:
+        _JUDGED[key] = case, _run(case, live=live, whole=whole)
+    return _JUDGED[key][1]
+
+
+def _run(case: Scenario, *, live: bool, whole: bool) -> Report:
     plan = read_bytes(case.plan)
     if not live:
         return check(plan)

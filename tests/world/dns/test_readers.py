@@ -31,14 +31,11 @@ addresses6 = st.ip_addresses(v=6).map(str)
 
 
 def data(rdtype: str, names: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    return {
-        "A": addresses4,
-        "AAAA": addresses6,
-        "MX": st.builds("{} {}".format, st.integers(0, 65535), names),
-        "NS": names,
-        "CNAME": names,
-        "SOA": st.builds("{} {} 1 2 3 4 {}".format, names, names, st.integers(0, 2**31 - 1)),
-    }[rdtype]
+    if rdtype == "MX":
+        return st.builds("{} {}".format, st.integers(0, 65535), names)
+    if rdtype == "SOA":
+        return st.builds("{} {} 1 2 3 4 {}".format, names, names, st.integers(0, 2**31 - 1))
+    return {"A": addresses4, "AAAA": addresses6, "NS": names, "CNAME": names}[rdtype]
 
 
 ttls = st.integers(0, 2**31 - 1)
