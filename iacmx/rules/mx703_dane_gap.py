@@ -45,6 +45,8 @@ RULE = Rule(
 
 
 def judge(case: Case) -> Iterator[Finding]:
+    if case.zone.private:
+        return  # DNS serves no MX records of it
     found = dane(case)
     if not is_signed(case):
         return
