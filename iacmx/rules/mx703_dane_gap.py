@@ -45,15 +45,12 @@ RULE = Rule(
 
 
 def judge(case: Case) -> Iterator[Finding]:
-    if case.zone.private:
-        return  # DNS serves no MX records of it
     found = dane(case)
-    if not is_signed(case):
-        return
     with_tlsa = [host for host, state in found.items() if state == HAS]
     without = [host for host, state in found.items() if state == LACKS]
     if with_tlsa and without:
-        yield _gap(case, with_tlsa, without)
+        if is_signed(case):
+            yield _gap(case, with_tlsa, without)
     elif without and len(without) == len(found):
         yield from _given_up(case, without)
 
@@ -73,7 +70,11 @@ def _gap(case: Case, with_tlsa: Sequence[str], without: Sequence[str]) -> Findin
 
 
 def _given_up(case: Case, without: Sequence[str]) -> Iterator[Finding]:
-    had = [host for host, state in dane_before(case, case.hosts_before).items() if state == HAS]
+    stay = dane_before(case, [host for host in case.hosts_before if host in without])
+    leave = [host for host in case.hosts_before if host not in without]
+    if not (leave or HAS in stay.values()) or not is_signed(case):
+        return  # and nothing more is asked for
+    had = [host for host, state in {**stay, **dane_before(case, leave)}.items() if state == HAS]
     if had:
         yield RULE.finding(
             case,
