@@ -64,7 +64,7 @@ def _gap(case: Case, with_tlsa: Sequence[str], without: Sequence[str]) -> Findin
         f"{', '.join(new if added else without)} has no DANE TLSA records, the other exchanges of {case.owner} do.",
         evidence=f"validated TLSA records at _25._tcp of {', '.join(with_tlsa)}; none of {', '.join(without)}",
         fix=f"Publish TLSA records at {', '.join(map(tlsa_owner, without))}, in a signed zone.",
-        address=_taken_by(case, new),
+        address=_taken_by(case, [host for host in new if host in before]),
         severity=Severity.WARNING if added else Severity.NOTICE,
     )
 
@@ -81,7 +81,7 @@ def _given_up(case: Case, without: Sequence[str]) -> Iterator[Finding]:
             f"Senders no longer authenticate the exchanges of {case.owner} by DANE: none has TLSA records.",
             evidence=f"validated TLSA records at _25._tcp of {', '.join(had)} now; none of {', '.join(without)} then",
             fix=f"Publish TLSA records at {', '.join(map(tlsa_owner, without))}, if the protection is to stay.",
-            address=_taken_by(case, without),
+            address=_taken_by(case, [host for host in had if host in stay]),
             severity=Severity.NOTICE,
         )
 

@@ -44,9 +44,7 @@ RULE = Rule(
 
 def judge(case: Case) -> Iterator[Finding]:
     hosts = [host for host, state in dane(case).items() if state == FAILS]
-    if not is_signed(case):
-        return
-    for host in hosts:
+    for host in hosts if hosts and is_signed(case) else ():
         yield RULE.finding(
             case,
             f"The TLSA records of {host} can't be looked up: senders that use DANE do not deliver to it.",
