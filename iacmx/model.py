@@ -69,7 +69,8 @@ class Zone(Struct, frozen=True):
     that the plan will create, or ``"route53:?ADDRESS"`` when the zone of resource ADDRESS can't be told.
     ``name`` is ``""`` while unknown. ``status`` and ``kind`` are the provider's words (Cloudflare: ``active``,
     ``pending``, ``moved`` ...; ``full``, ``partial``, ``secondary``, ``internal``).
-    ``name_servers`` are those the provider assigned, empty while unknown.
+    ``name_servers`` are those the provider assigned, empty while unknown. ``sets`` is the number of its record sets
+    where the provider's list of zones tells it, which says beforehand what reading the zone costs.
     """
 
     key: str
@@ -83,6 +84,7 @@ class Zone(Struct, frozen=True):
     kind: str = ""
     created_by_plan: bool = False
     unknown: Unknown | None = None
+    sets: int | None = None
 
     @property
     def label(self) -> str:

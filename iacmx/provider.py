@@ -1,13 +1,12 @@
 """What a DNS provider must be able to do, and how providers are found.
 
-A provider is a package with an entry point in the group ``iacmx.providers`` whose value is a function
-``connect(deadline: Deadline) -> Provider``; its name is the entry point's name. See ``providers/README.md``.
+A provider is a package with an entry point in the group ``iacmx.providers`` whose value is a function ``connect``
+(:class:`Connect`); its name is the entry point's name. See ``providers/README.md``.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
@@ -65,7 +64,17 @@ class Provider(Protocol):
         ...
 
 
-Connect = Callable[[Deadline], Provider]
+class Connect(Protocol):
+    """The function behind an entry point."""
+
+    def __call__(self, deadline: Deadline, *, account: str = "", rate: float | None = None) -> Provider:
+        """Connect to one account. Sends no request to the DNS API. Raises ProviderError.
+
+        ``account`` says which of several in the provider's own terms (an AWS profile or role ARN, a Cloudflare account
+        id), ``""`` is the one that the credentials in use belong to. ``rate`` is how many requests a second to send at
+        most, ``None`` leaves it to the provider's own knowledge of its limits.
+        """
+        ...
 
 
 def installed() -> dict[str, EntryPoint]:
@@ -75,12 +84,15 @@ def installed() -> dict[str, EntryPoint]:
     return {point.name: point for point in sorted(entry_points(group=GROUP), key=lambda point: point.name)}
 
 
-def connect(name: str, deadline: Deadline) -> Provider:
-    """Connect to the provider of that name. Raises NoAdapter for a name that is not installed, ProviderError."""
+def connect(name: str, deadline: Deadline, *, account: str = "", rate: float | None = None) -> Provider:
+    """Connect to the provider of that name (:class:`Connect`).
+
+    Raises NoAdapter for a name that is not installed, ProviderError.
+    """
     providers = installed()
     if name not in providers:
         raise NoAdapter(
             f"There is no provider {name!r}.", f"Installed are: {', '.join(providers) or 'none'}; check the spelling."
         )
     load: Connect = providers[name].load()
-    return load(deadline)
+    return load(deadline, account=account, rate=rate)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from iacmx_cloudflare.provider import CloudflareProvider
 
 
-def connect(deadline: Deadline) -> CloudflareProvider:
+def connect(deadline: Deadline, *, account: str = "", rate: float | None = None) -> CloudflareProvider:
     """Read with the SDK's own credentials (``CLOUDFLARE_API_TOKEN``, or key and e-mail address) and base URL.
 
     Sends nothing. Nothing is waited for after ``deadline``. Raises ProviderError where the credentials are missing or

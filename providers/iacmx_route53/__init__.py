@@ -10,7 +10,7 @@ from __future__ import annotations
 from iacmx.provider import Deadline, Provider
 
 
-def connect(deadline: Deadline) -> Provider:
+def connect(deadline: Deadline, *, account: str = "", rate: float | None = None) -> Provider:
     """Connect to the account of the credentials in use. Raises ProviderError; sends no request to Route 53."""
     from iacmx_route53.account import Route53
     from iacmx_route53.api import Api
