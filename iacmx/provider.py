@@ -7,7 +7,7 @@ A provider is a package with an entry point in the group ``iacmx.providers`` who
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -61,6 +61,32 @@ class Provider(Protocol):
         may hold more, and ``ZoneData.names`` says what it covers. Raises ZoneNotFound, ProviderError: a throttled,
         denied, broken or truncated answer is an error, never an empty zone.
         """
+        ...
+
+
+class Right(Struct, frozen=True):
+    """Whether the credentials in use may call one action of the provider's API.
+
+    ``action`` is as the provider's own permissions call it (``route53:ListHostedZones``), ``what_for`` says when iacmx
+    calls it. ``granted`` is ``None`` where that could not be told, and ``detail`` says why, or what is denied.
+    """
+
+    action: str
+    what_for: str
+    granted: bool | None
+    detail: str = ""
+
+
+@runtime_checkable
+class Checks(Protocol):
+    """A provider that can tell what its credentials may do. Optional."""
+
+    def rights(self) -> tuple[Right, ...]:
+        """Try each action that iacmx ever calls, reading only. Raises ProviderError where nothing can be asked."""
+        ...
+
+    def identity(self) -> str:
+        """Whom the credentials belong to, in the provider's words and without a secret; ``""`` if it does not tell."""
         ...
 
 
