@@ -36,7 +36,8 @@ def take(provider: Provider, names: Sequence[str] = ()) -> Iterator[ZoneData]:
     unless it is written with a trailing dot. Raises ZoneNotFound, ProviderError: a snapshot is complete or is not made.
     """
     zones = [zone for name in names for zone in _meant(provider, name)] if names else provider.zones()
-    waiting = iter({zone.key: zone for zone in zones}.values())
+    unread = (replace(zone, sets=None) for zone in zones)  # with its size known, an empty zone would not be read
+    waiting = iter({zone.key: zone for zone in unread}.values())
     while batch := list(islice(waiting, BATCH)):
         for outcome in parallel.run_all([partial(provider.fetch, zone, None) for zone in batch], None):
             yield outcome()

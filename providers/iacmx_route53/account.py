@@ -11,6 +11,10 @@ from iacmx_route53 import hosted_zones, listing
 from iacmx_route53.api import Api
 from iacmx_route53.records import PROVIDER, zone_id
 
+BARE = 2
+"""Record sets of an empty zone: SOA and NS of the apex, which can't be removed (developer guide, "NS and SOA records
+that Amazon Route 53 creates for a public hosted zone")."""
+
 
 class Route53:
     """The hosted zones that the credentials in use can read."""
@@ -29,22 +33,23 @@ class Route53:
         """All hosted zones by name and id, or those of exactly that name, private ones included."""
         wanted = normalize(name)
         if not wanted:
-            return [hosted.zone for hosted in self._api.run(lambda: hosted_zones.listed(self._api), "ListHostedZones")]
-        found = self._api.run(lambda: hosted_zones.named(self._api, wanted), "ListHostedZonesByName")
-        return [hosted.zone for hosted in found]
+            return self._api.run(lambda: hosted_zones.listed(self._api), "ListHostedZones")
+        return self._api.run(lambda: hosted_zones.named(self._api, wanted), "ListHostedZonesByName")
 
     def fetch(self, zone: Zone, names: frozenset[str] | None) -> ZoneData:
         """As :meth:`iacmx.provider.Provider.fetch`.
 
         A zone known by id and name costs the requests of :mod:`iacmx_route53.listing`, one known by id or name alone
         one more, which tells whether it is private and how large it is. Where several zones have the name, the only
-        public one is meant.
+        public one is meant. A zone listed with no more record sets than every zone has costs none.
         """
+        if zone.sets == BARE and zone.id and zone.name:
+            return ZoneData(zone, _bare(zone))
         return self._api.run(lambda: self._fetch(zone, names), listing.ACTION)
 
     def _fetch(self, asked: Zone, names: frozenset[str] | None) -> ZoneData:
-        zone, sets = self._complete(asked)
-        found = self._read(zone, names, fits=sets is not None and sets <= listing.PAGE)
+        zone = self._complete(asked)
+        found = self._read(zone, names)
         stray = next((r.owner for r in found.records if not is_within(str(r.owner), zone.name)), None)
         if stray is not None:
             raise ProviderError(
@@ -54,24 +59,23 @@ class Route53:
         servers = zone.name_servers or _apex_servers(zone, found.records)
         return ZoneData(replace(zone, name_servers=servers), found.records, found.names, self._api.sent_here)
 
-    def _complete(self, zone: Zone) -> tuple[Zone, int | None]:
+    def _complete(self, zone: Zone) -> Zone:
         """The zone with its id and name, and the number of its record sets where that was told."""
         identity = zone_id(zone.id)
         if identity and zone.name:
-            return replace(zone, id=identity), None
-        hosted = hosted_zones.of_id(self._api, identity) if identity else hosted_zones.only(self._api, zone.name)
-        known = hosted.zone
-        complete = replace(
+            return replace(zone, id=identity)
+        known = hosted_zones.of_id(self._api, identity) if identity else hosted_zones.only(self._api, zone.name)
+        return replace(
             zone,
             id=known.id,
             name=known.name,
             private=known.private,
             name_servers=known.name_servers or zone.name_servers,
+            sets=known.sets,
         )
-        return complete, hosted.sets
 
-    def _read(self, zone: Zone, names: frozenset[str] | None, fits: bool) -> listing.Listing:
-        """``fits``: one page holds the whole zone, so that it costs what a single name would."""
+    def _read(self, zone: Zone, names: frozenset[str] | None) -> listing.Listing:
+        fits = zone.sets is not None and zone.sets <= listing.PAGE  # one page holds it all, at the price of one name
         lister = listing.Lister(self._api, zone.id, zone.key)
         if names is None or (names and fits):
             return lister.everything()
@@ -85,3 +89,8 @@ def _apex_servers(zone: Zone, records: tuple[RecordSet, ...]) -> tuple[str, ...]
     return tuple(
         str(server) for held in records if (held.owner, held.type) == (zone.name, "NS") for server in held.values
     )
+
+
+def _bare(zone: Zone) -> tuple[RecordSet, ...]:
+    """What an empty zone holds; the values were not asked for."""
+    return tuple(RecordSet(zone.key, zone.name, rdtype) for rdtype in ("NS", "SOA"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from iacmx.errors import ProviderError
@@ -17,7 +16,6 @@ from iacmx_route53.records import name_of, zone_of
 
 if TYPE_CHECKING:
     from types_boto3_route53.type_defs import (
-        HostedZoneTypeDef,
         ListHostedZonesByNameRequestTypeDef,
         ListHostedZonesRequestTypeDef,
     )
@@ -26,16 +24,9 @@ PAGE = "100"
 """The most zones that one answer holds (API reference, MaxItems)."""
 
 
-class Hosted(Struct, frozen=True):
-    """A zone with the number of its record sets, ``None`` where the answer did not tell."""
-
-    zone: Zone
-    sets: int | None
-
-
-def listed(api: Api) -> list[Hosted]:
+def listed(api: Api) -> list[Zone]:
     """Every zone of the account, by name and id. Raises ProviderError."""
-    found: list[Hosted] = []
+    found: list[Zone] = []
     marker: str | None = ""
     while marker is not None:
         page, marker = api.call("ListHostedZones", partial(_list, api, marker))
@@ -43,28 +34,28 @@ def listed(api: Api) -> list[Hosted]:
     return _ordered(found)
 
 
-def named(api: Api, name: str) -> list[Hosted]:
+def named(api: Api, name: str) -> list[Zone]:
     """The zones of exactly that name (normal form), by id. Raises ProviderError.
 
     ListHostedZonesByName begins *at* a name and goes on with those after it.
     """
-    found: list[Hosted] = []
+    found: list[Zone] = []
     start = (escape(name), "") if possible(name) else None
     while start is not None:
         page, following = api.call("ListHostedZonesByName", partial(_list_by_name, api, *start))
-        found.extend(hosted for hosted in page if hosted.zone.name == name)
+        found.extend(zone for zone in page if zone.name == name)
         start = following if following and name_of(following[0]) == name else None
     return _ordered(found)
 
 
-def only(api: Api, name: str) -> Hosted:
+def only(api: Api, name: str) -> Zone:
     """The zone of that name: the only one, or the only public one. Raises ZoneNotFound, ProviderError."""
     found = named(api, name)
-    chosen = [hosted for hosted in found if not hosted.zone.private] or found
+    chosen = [zone for zone in found if not zone.private] or found
     if not chosen:
         raise no_such_zone(name)
     if len(chosen) > 1:
-        ids = ", ".join(hosted.zone.id for hosted in chosen)
+        ids = ", ".join(zone.id for zone in chosen)
         raise ProviderError(
             f"The name {name} is ambiguous: Route 53 has several hosted zones of it ({ids}).",
             "Name the zone by its id.",
@@ -72,12 +63,12 @@ def only(api: Api, name: str) -> Hosted:
     return chosen[0]
 
 
-def of_id(api: Api, zone_id: str) -> Hosted:
+def of_id(api: Api, zone_id: str) -> Zone:
     """The zone of that id, with its name servers. Raises ZoneNotFound, ProviderError."""
     return api.call("GetHostedZone", partial(_described, api, zone_id), zone_id)
 
 
-def _list(api: Api, marker: str) -> tuple[list[Hosted], str | None]:
+def _list(api: Api, marker: str) -> tuple[list[Zone], str | None]:
     """A page of zones and the marker of the next one."""
     parameters: ListHostedZonesRequestTypeDef = {"MaxItems": PAGE}
     if marker:
@@ -86,10 +77,10 @@ def _list(api: Api, marker: str) -> tuple[list[Hosted], str | None]:
     following = answer["NextMarker"] if answer["IsTruncated"] else None
     if following == marker:
         raise BrokenAnswer("the next page begins where this one does")
-    return _hosted(answer["HostedZones"]), following
+    return [zone_of(hosted) for hosted in answer["HostedZones"]], following
 
 
-def _list_by_name(api: Api, name: str, zone_id: str) -> tuple[list[Hosted], tuple[str, str] | None]:
+def _list_by_name(api: Api, name: str, zone_id: str) -> tuple[list[Zone], tuple[str, str] | None]:
     """A page of zones by name, and the name and id at which the next one begins."""
     parameters: ListHostedZonesByNameRequestTypeDef = {"DNSName": name, "MaxItems": PAGE}
     if zone_id:
@@ -99,19 +90,14 @@ def _list_by_name(api: Api, name: str, zone_id: str) -> tuple[list[Hosted], tupl
     following = (answer["NextDNSName"], answer["NextHostedZoneId"]) if more else None
     if following == (name, zone_id):
         raise BrokenAnswer("the next page begins where this one does")
-    return _hosted(answer["HostedZones"]), following
+    return [zone_of(hosted) for hosted in answer["HostedZones"]], following
 
 
-def _hosted(answer: list[HostedZoneTypeDef]) -> list[Hosted]:
-    return [Hosted(zone_of(hosted), hosted.get("ResourceRecordSetCount")) for hosted in answer]
-
-
-def _described(api: Api, zone_id: str) -> Hosted:
+def _described(api: Api, zone_id: str) -> Zone:
     answer = api.client.get_hosted_zone(Id=zone_id)
-    (hosted,) = _hosted([answer["HostedZone"]])
     servers = answer.get("DelegationSet", {}).get("NameServers", ())  # a private zone has none
-    return Hosted(replace(hosted.zone, name_servers=tuple(map(name_of, servers))), hosted.sets)
+    return replace(zone_of(answer["HostedZone"]), name_servers=tuple(map(name_of, servers)))
 
 
-def _ordered(found: list[Hosted]) -> list[Hosted]:
-    return sorted(found, key=lambda hosted: (hosted.zone.name, hosted.zone.id))
+def _ordered(found: list[Zone]) -> list[Zone]:
+    return sorted(found, key=lambda zone: (zone.name, zone.id))

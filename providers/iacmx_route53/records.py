@@ -39,6 +39,7 @@ def zone_of(hosted: HostedZoneTypeDef) -> Zone:
         id=identity,
         name=name_of(hosted["Name"]),
         private=hosted.get("Config", {}).get("PrivateZone", False),
+        sets=hosted.get("ResourceRecordSetCount"),
     )
 
 

@@ -92,7 +92,7 @@ def test_a_zone_known_by_id_alone_is_described(api: Api, account: Scripted) -> N
     data = account.connect().fetch(asked, frozenset({"example.test"}))
     assert called(api) == ["GetHostedZone", "ListResourceRecordSets"]
     assert data.zone == Zone(
-        asked.key, "route53", zone.id, "example.test", "aws_route53_zone.main", name_servers=SERVERS
+        asked.key, "route53", zone.id, "example.test", "aws_route53_zone.main", name_servers=SERVERS, sets=1
     )
 
 
