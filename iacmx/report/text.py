@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from iacmx.model import Finding, Severity
-from iacmx.report import Coverage, OwnerReport, Report, Style, Verdict, WaiverReport, WaiverState
+from iacmx.model import Finding
+from iacmx.report import Coverage, OwnerReport, Report, Style
+from iacmx.report._accepted import idle_in_words, known_in_words, waived_in_words
+from iacmx.report._pen import Pen, counted, is_shown
 from iacmx.report._safe import printable as safe
 from iacmx.route import Route, RouteKind
 from iacmx.titles import title
 
-_COLOURS = {
-    Severity.ERROR: "31",
-    Severity.UNVERIFIED: "35",
-    Severity.WARNING: "33",
-    Severity.NOTICE: "36",
-    Severity.INFO: "2",
-}
 _OWNERS_A_LINE = 6
-_VERDICT = {Verdict.PASS: ("PASS", "32"), Verdict.FAIL: ("FAIL", "31"), Verdict.UNVERIFIED: ("UNVERIFIED", "35")}
 _KIND = {
     RouteKind.NULL: "no mail (null MX)",
     RouteKind.NONE: "no MX and no address: mail bounces",
@@ -29,47 +23,25 @@ _KIND = {
 
 def render(report: Report, style: Style = Style()) -> str:  # noqa: B008 - frozen
     """The report as lines of text."""
-    pen = _Pen(style.colour)
-    quiet, verbose = style.quiet, style.verbose
+    pen = Pen(style.colour)
     lines: list[str] = []
     rest = list(report.findings)
     for owner in report.owners:
         mine = [f for f in rest if (f.zone, f.owner) == (owner.zone, owner.owner)]
         rest = [f for f in rest if f not in mine]
-        shown = [f for f in mine if _is_shown(f, quiet, verbose)]
-        if not quiet or shown:
+        shown = [f for f in mine if is_shown(f, style)]
+        if not style.quiet or shown:
             lines += [*_owner(owner, pen), *(line for f in shown for line in _finding(f, pen)), ""]
     for finding in rest:
-        if _is_shown(finding, quiet, verbose):
+        if is_shown(finding, style):
             lines += [pen.bold(safe(finding.owner or finding.zone)), *_finding(finding, pen), ""]
-    if not quiet:
-        lines += [*_accepted(report, pen), *_coverage(report.coverage, pen, verbose)]
-    word, code = _VERDICT[report.verdict]
-    lines.append(f"{pen.paint(word, code, bold=True)}  {safe(report.summary)}")
+    if not style.quiet:
+        lines += [*_accepted(report, pen), *_coverage(report.coverage, pen, style.verbose)]
+    lines.append(pen.verdict(report.verdict, report.summary))
     return "\n".join(lines) + "\n"
 
 
-class _Pen:
-    def __init__(self, colour: bool) -> None:
-        self._colour = colour
-
-    def paint(self, text: str, code: str, *, bold: bool = False) -> str:
-        return f"\x1b[{'1;' if bold else ''}{code}m{text}\x1b[0m" if self._colour else text
-
-    def bold(self, text: str) -> str:
-        return f"\x1b[1m{text}\x1b[0m" if self._colour else text
-
-    def dim(self, text: str) -> str:
-        return self.paint(text, "2")
-
-
-def _is_shown(finding: Finding, quiet: bool, verbose: bool) -> bool:
-    if quiet:
-        return finding.severity in (Severity.ERROR, Severity.UNVERIFIED)
-    return verbose or finding.severity is not Severity.INFO
-
-
-def _owner(owner: OwnerReport, pen: _Pen) -> Iterator[str]:
+def _owner(owner: OwnerReport, pen: Pen) -> Iterator[str]:
     parts = (title(owner.provider), "zone", *dict.fromkeys((owner.zone, owner.zone_id)))
     where = " ".join(part for part in parts if part)
     yield f"{pen.bold(safe(owner.owner))}  {pen.dim(safe(f'({where})'))}"
@@ -84,7 +56,7 @@ def _owner(owner: OwnerReport, pen: _Pen) -> Iterator[str]:
         yield f"  {pen.dim('apply ')} {safe(change)}"
 
 
-def _routes(label: str, routes: tuple[Route, ...], pen: _Pen) -> Iterator[str]:
+def _routes(label: str, routes: tuple[Route, ...], pen: Pen) -> Iterator[str]:
     for route in routes or (Route(RouteKind.UNKNOWN),):
         head = f"  {label} "
         parts = (route.variant and f"[{route.variant}]", route.detail, route.mail_host)
@@ -97,7 +69,7 @@ def _routes(label: str, routes: tuple[Route, ...], pen: _Pen) -> Iterator[str]:
             head = " " * len(head)
 
 
-def _tiers(route: Route, pen: _Pen) -> Iterator[str]:
+def _tiers(route: Route, pen: Pen) -> Iterator[str]:
     if route.kind in _KIND:
         yield _KIND[route.kind]
     for tier in route.tiers:
@@ -115,8 +87,8 @@ def _tiers(route: Route, pen: _Pen) -> Iterator[str]:
         yield f"    ? {safe(reference)} {pen.dim('(known after apply)')}"
 
 
-def _finding(finding: Finding, pen: _Pen) -> Iterator[str]:
-    head = pen.paint(finding.severity.value, _COLOURS[finding.severity], bold=True)
+def _finding(finding: Finding, pen: Pen) -> Iterator[str]:
+    head = pen.severity(finding.severity)
     yield f"  {head} {finding.rule} {finding.name}: {safe(finding.message)}"
     hit = finding.owners if len(finding.owners) > 1 else ()
     for start in range(0, len(hit), _OWNERS_A_LINE):
@@ -126,48 +98,28 @@ def _finding(finding: Finding, pen: _Pen) -> Iterator[str]:
             yield f"      {pen.dim(label)} {safe(text)}"
 
 
-def _accepted(report: Report, pen: _Pen) -> Iterator[str]:
-    """What does not count, and what became of the waivers and the baseline that say so."""
-    told: list[str] = []
-    for waived in report.waived:
-        until = f", until {waived.expires}" if waived.expires else ""
-        told.append(f"waived {_about(waived.finding)}: {waived.reason}{until}")
-    for waiver in report.waivers:
-        if waiver.state is not WaiverState.USED:
-            told.append(_idle(waiver))
-    told += [f"known {_about(finding)}: in the baseline" for finding in report.known]
-    for entry in report.gone:
-        about = " ".join(part for part in (entry.rule, entry.owner, entry.exchange) if part)
-        told.append(f"gone {about}: in the baseline, not found by this run")
+def _accepted(report: Report, pen: Pen) -> Iterator[str]:
+    told = [
+        *waived_in_words(report.waived),
+        *idle_in_words(report.waivers),
+        *known_in_words(report.known, report.gone),
+    ]
     yield from (pen.dim(safe(line)) for line in told)
     if told:
         yield ""
 
 
-def _about(finding: Finding) -> str:
-    return " ".join(part for part in (finding.rule, ", ".join(finding.owners), finding.exchange) if part)
-
-
-def _idle(waiver: WaiverReport) -> str:
-    given = (("owner", waiver.owner), ("exchange", waiver.exchange), ("address", waiver.address))
-    about = " ".join((waiver.rule, *(f"{name} {pattern}" for name, pattern in given if pattern != "*")))
-    if waiver.state is WaiverState.UNUSED:
-        return f"waiver unused {about}: covers nothing in this run ({waiver.reason})"
-    covers = f"{_count(waiver.findings, 'finding')} of this run" if waiver.findings else "nothing in this run"
-    return f"waiver expired on {waiver.expires} {about}: would cover {covers} ({waiver.reason})"
-
-
-def _coverage(coverage: Coverage, pen: _Pen, verbose: bool) -> Iterator[str]:
+def _coverage(coverage: Coverage, pen: Pen, verbose: bool) -> Iterator[str]:
     told = [
-        f"{_count(coverage.mx_sets, 'MX set')} in {_count(len(coverage.zones), 'zone')}",
+        f"{counted(coverage.mx_sets, 'MX set')} in {counted(len(coverage.zones), 'zone')}",
         f"{coverage.mx_sets_unchanged} not touched by the plan",
-        f"{_count(coverage.unknown_values, 'value')} known only after the apply",
+        f"{counted(coverage.unknown_values, 'value')} known only after the apply",
         f"{coverage.rules} rules",
     ]
     if coverage.unverified:
         told.append(f"{coverage.unverified} could not be verified")
     if coverage.rules_skipped:
-        told.append(f"{_count(len(coverage.rules_skipped), 'rule')} not judged")
+        told.append(f"{counted(len(coverage.rules_skipped), 'rule')} not judged")
     yield f"{pen.dim('checked')} {'; '.join(told)}"
     for zone in coverage.zones:
         if verbose or zone.reason:
@@ -182,8 +134,4 @@ def _coverage(coverage: Coverage, pen: _Pen, verbose: bool) -> Iterator[str]:
     if verbose and coverage.rules_skipped:
         for why, count in Counter(coverage.rules_skipped.values()).items():
             ids = ", ".join(rule for rule, reason in coverage.rules_skipped.items() if reason == why)
-            yield f"{pen.dim('skipped')} {_count(count, 'rule')}, {safe(why)}: {ids}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+            yield f"{pen.dim('skipped')} {counted(count, 'rule')}, {safe(why)}: {ids}"
