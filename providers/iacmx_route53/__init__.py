@@ -11,8 +11,11 @@ from iacmx.provider import Deadline, Provider
 
 
 def connect(deadline: Deadline, *, account: str = "", rate: float | None = None) -> Provider:
-    """Connect to the account of the credentials in use. Raises ProviderError; sends no request to Route 53."""
+    """Connect to an account: of a profile, behind a role's ARN, or that of the credentials in use.
+
+    Sends no request to Route 53; a role is assumed at once. Raises ProviderError.
+    """
     from iacmx_route53.account import Route53
     from iacmx_route53.api import Api
 
-    return Route53(Api.connect(deadline))
+    return Route53(Api.connect(deadline, account))

@@ -6,15 +6,12 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, NoCredentialsError
 from tenacity import RetryCallState, Retrying, retry_if_exception, wait_random_exponential
 
 from iacmx import parallel
-from iacmx.errors import ProviderError
 from iacmx.provider import Deadline
-from iacmx_route53 import faults
+from iacmx_route53 import credentials, faults
 
 if TYPE_CHECKING:
     from types_boto3_route53 import Route53Client
@@ -51,22 +48,9 @@ class Api:
         client.meta.events.register("before-send.route53", self._count)
 
     @classmethod
-    def connect(cls, deadline: Deadline) -> Api:
-        """A client from boto3's own chain of credentials and settings. Raises ProviderError."""
-        try:
-            return cls(parallel.run(_client, deadline), deadline)
-        except NoCredentialsError as error:
-            raise ProviderError("There are no AWS credentials for Route 53.", faults.CREDENTIALS_HINT) from error
-        except (BotoCoreError, ValueError) as error:  # ValueError: an endpoint that is no URL
-            raise ProviderError(
-                f"boto3 can't be set up for Route 53 ({type(error).__name__}).",
-                "Check AWS_PROFILE, the AWS configuration files, and AWS_ENDPOINT_URL where it is set.",
-            ) from error
-        except TimeoutError as error:
-            raise ProviderError(
-                "boto3 did not find AWS credentials in time.",
-                "Check the credential source, or allow the run more time.",
-            ) from error
+    def connect(cls, deadline: Deadline, account: str) -> Api:
+        """A client for that account (:mod:`iacmx_route53.credentials`). Raises ProviderError."""
+        return cls(credentials.client(account, _CONFIG, deadline), deadline)
 
     @property
     def sent(self) -> int:
@@ -113,12 +97,3 @@ class Api:
         with self._lock:
             self._sent += 1
         self._here.sent = self.sent_here + 1
-
-
-def _client() -> Route53Client:
-    session = boto3.session.Session()
-    if session.get_credentials() is None:
-        raise NoCredentialsError
-    region = session.region_name or "us-east-1"  # the service is global; requests are signed for that region
-    # pyright sees the overloads of every AWS service, whose stubs are not installed
-    return session.client("route53", region, config=_CONFIG)  # pyright: ignore[reportUnknownMemberType]

@@ -111,6 +111,11 @@ def translate(error: BaseException, action: str, zone_id: str = "") -> ProviderE
 
 def _refused(error: ClientError, action: str, zone_id: str) -> ProviderError:
     reason = code(error)
+    if error.operation_name == "AssumeRole" and reason not in _CREDENTIALS:  # at first, and whenever it is renewed
+        return ProviderError(
+            f"The credentials in use could not assume the role ({reason}).",
+            "Allow them the IAM action sts:AssumeRole on the role, and let the role's trust policy name them.",
+        )
     if reason == "NoSuchHostedZone":
         return no_such_zone(zone_id)
     if throttled(error):

@@ -91,11 +91,15 @@ def error(code: str, message: str = "no") -> str:
 
 
 class Api:
-    """The account: ``zones`` by id, ``seen`` the paths and queries asked for, ``page`` the most sets in an answer."""
+    """The account: ``zones`` by id, ``page`` the most sets in an answer.
+
+    ``seen`` are the paths and queries asked for, ``keys`` the access keys they were signed with.
+    """
 
     def __init__(self) -> None:
         self.zones: dict[str, Zone] = {}
         self.seen: list[str] = []
+        self.keys: list[str] = []
         self.faults = Faults()
         self.url = ""
         self.page = MAX_SETS
@@ -201,6 +205,7 @@ def serving() -> Iterator[Api]:
         def do_GET(self) -> None:
             url = urlsplit(self.path)
             api.seen.append(self.path)
+            api.keys.append(self.headers.get("Authorization", "").partition("Credential=")[2].partition("/")[0])
             query = {name: values[0] for name, values in parse_qs(url.query, keep_blank_values=True).items()}
             try:
                 status, body = 200, api.answer(unquote(url.path), query)

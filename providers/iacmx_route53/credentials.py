@@ -1,0 +1,113 @@
+"""From the user's words for an account to a client that may read it.
+
+``""`` is the account of the credentials in use, a name is a profile of the AWS configuration files, an ARN is a role
+that the credentials in use may assume. Roles are assumed by botocore, which renews them before they expire.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+import boto3
+import botocore.session
+from botocore.config import Config
+from botocore.credentials import (
+    AssumeRoleCredentialFetcher,
+    CredentialProvider,
+    CredentialResolver,
+    DeferredRefreshableCredentials,
+)
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, ProfileNotFound
+
+from iacmx import parallel
+from iacmx.errors import ProviderError
+from iacmx.nearest import did_you_mean
+from iacmx.provider import Deadline
+from iacmx_route53 import faults
+
+if TYPE_CHECKING:
+    from botocore.credentials import Credentials
+    from botocore.session import Session
+    from types_boto3_route53 import Route53Client
+
+REGION = "us-east-1"
+"""Where no region is set: Route 53 is global, and its requests are signed for this one."""
+
+_ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+")
+
+_TIMEOUTS = Config(connect_timeout=5, read_timeout=15)
+
+
+def client(account: str, config: Config, deadline: Deadline) -> Route53Client:
+    """A client for that account (see above) that can sign; a role is assumed at once. Raises ProviderError."""
+    if account.startswith("arn:") and not _ROLE.fullmatch(account):
+        raise ProviderError(
+            f"{account!r} is not the ARN of a role.", "Write it as arn:aws:iam::123456789012:role/NAME."
+        )
+    try:
+        return parallel.run(partial(_client, account, config), deadline)
+    except ProfileNotFound as error:
+        raise _no_profile(str(error.kwargs["profile"])) from error
+    except NoCredentialsError as error:
+        raise ProviderError("There are no AWS credentials for Route 53.", faults.CREDENTIALS_HINT) from error
+    except ClientError as error:
+        raise faults.translate(error, "AssumeRole") from error
+    except (BotoCoreError, ValueError) as error:  # ValueError: an endpoint that is no URL
+        raise ProviderError(
+            f"boto3 can't be set up for Route 53 ({type(error).__name__}).",
+            "Check AWS_PROFILE, the AWS configuration files, and AWS_ENDPOINT_URL where it is set.",
+        ) from error
+    except TimeoutError as error:
+        raise ProviderError(
+            "boto3 did not find AWS credentials in time.",
+            "Check the credential source, or allow the run more time.",
+        ) from error
+
+
+def _client(account: str, config: Config) -> Route53Client:
+    own = botocore.session.get_session()
+    is_role = account.startswith("arn:")
+    if account and not is_role:
+        own.set_config_variable("profile", account)
+    credentials = own.get_credentials()
+    if credentials is None:
+        raise NoCredentialsError
+    region: str = own.get_config_variable("region") or REGION
+    session = boto3.session.Session(botocore_session=_assuming(own, credentials, account, region) if is_role else own)
+    # pyright sees the overloads of every AWS service, whose stubs are not installed
+    return session.client("route53", region, config=config)  # pyright: ignore[reportUnknownMemberType]
+
+
+def _assuming(own: Session, credentials: Credentials, role: str, region: str) -> Session:
+    """A session of that role, which these credentials have assumed."""
+    own.set_config_variable("sts_regional_endpoints", "regional")  # the global one is in a single region
+    sts = partial(own.create_client, region_name=region, config=_TIMEOUTS)
+    fetcher = AssumeRoleCredentialFetcher(sts, credentials, role, {"RoleSessionName": "iacmx"})
+    assumed = DeferredRefreshableCredentials(fetcher.fetch_credentials, _Assumed.METHOD)
+    assumed.get_frozen_credentials()
+    session = botocore.session.get_session()
+    session.register_component("credential_provider", CredentialResolver([_Assumed(assumed)]))
+    return session
+
+
+class _Assumed(CredentialProvider):
+    """Gives a session these credentials in place of those it would find."""
+
+    METHOD = "assume-role"
+
+    def __init__(self, credentials: Credentials) -> None:
+        super().__init__()
+        self._credentials = credentials
+
+    def load(self) -> Credentials:
+        return self._credentials
+
+
+def _no_profile(name: str) -> ProviderError:
+    known: list[str] = botocore.session.Session().available_profiles
+    return ProviderError(
+        f"There is no AWS profile {name!r}.",
+        did_you_mean(name, known, "See the profiles there are with `aws configure list-profiles`."),
+    )
