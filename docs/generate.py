@@ -1,4 +1,4 @@
-"""Write the documents that follow from the code: rules, command line, JSON Schema of the report.
+"""Write the documents that follow from the code: rules, command line, JSON Schema of what is written.
 
 ``python -m docs.generate`` writes them, ``--check`` only says which differ and exits 1.
 """
@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 import typer
 
+from iacmx.audit_report import AuditReport, Domain
 from iacmx.cli import app
 from iacmx.plan import resources
 from iacmx.plan.kinds import RecordResource
@@ -39,7 +40,8 @@ def documents() -> dict[Path, str]:
     made[DOCS / "resources.md"] = "".join(_resources())
     made[DOCS / "referees.md"] = f"{GENERATED.replace('the code', 'tests/referee')}{referees()}"
     made[DOCS / "cli.md"] = "".join(_cli())
-    made[DOCS / "schema" / "report-1.json"] = _schema()
+    made[DOCS / "schema" / "report-1.json"] = _schema(Report)
+    made[DOCS / "schema" / "audit-1.json"] = _schema(AuditReport, Domain)
     made[DOCS / "schema" / "snapshot-1.json"] = json_schema()
     return made
 
@@ -124,8 +126,14 @@ def _cell(text: str) -> str:
     return " ".join(text.replace("|", "\\|").split())
 
 
-def _schema() -> str:
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Report)}
+def _schema(whole: type, *streamed: type) -> str:
+    """The JSON Schema of a report; what it does not hold but streams is an array of ``streamed``."""
+    name = "#/$defs/{name}"
+    items = {"$ref": name.format(name=streamed[0].__name__)} if streamed else {}
+    (made, *_), parts = msgspec.json.schema_components(
+        (whole, *streamed), ref_template=name, schema_hook=lambda _: {"type": "array", "items": items}
+    )
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "$defs": parts}
     return json.dumps(schema, indent=2, default=list) + "\n"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from iacmx.model import Finding, Severity
 from iacmx.report import Style, Verdict
 from iacmx.report._safe import printable as safe
@@ -46,6 +48,13 @@ def is_shown(finding: Finding, style: Style) -> bool:
     if style.quiet:
         return finding.severity in (Severity.ERROR, Severity.UNVERIFIED)
     return style.verbose or finding.severity is not Severity.INFO
+
+
+def details(finding: Finding, pen: Pen) -> Iterator[str]:
+    """What it was seen from, where it is caused, what to do: a line each."""
+    for label, text in (("seen", finding.evidence), ("at  ", finding.address), ("fix ", finding.fix)):
+        if text:
+            yield f"      {pen.dim(label)} {safe(text)}"
 
 
 def counted(number: int, noun: str) -> str:

@@ -11,8 +11,8 @@ _UNPRINTABLE = re.compile(
 _LONGEST = 400
 
 
-def printable(text: str) -> str:
+def printable(text: str, longest: int = _LONGEST) -> str:
     """One line of text for a terminal: no control, bidirectional or invisible character, and of bounded length."""
-    if len(text) > _LONGEST:
-        text = text[:_LONGEST] + "..."
+    if len(text) > longest:
+        text = text[:longest] + "..."
     return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)

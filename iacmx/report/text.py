@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from iacmx.model import Finding
 from iacmx.report import Coverage, OwnerReport, Report, Style
 from iacmx.report._accepted import idle_in_words, known_in_words, waived_in_words
-from iacmx.report._pen import Pen, counted, is_shown
+from iacmx.report._pen import Pen, counted, details, is_shown
 from iacmx.report._safe import printable as safe
 from iacmx.route import Route, RouteKind
 from iacmx.titles import title
@@ -93,9 +93,7 @@ def _finding(finding: Finding, pen: Pen) -> Iterator[str]:
     hit = finding.owners if len(finding.owners) > 1 else ()
     for start in range(0, len(hit), _OWNERS_A_LINE):
         yield f"      {pen.dim('hits' if not start else '    ')} {safe(', '.join(hit[start : start + _OWNERS_A_LINE]))}"
-    for label, text in (("seen", finding.evidence), ("at  ", finding.address), ("fix ", finding.fix)):
-        if text:
-            yield f"      {pen.dim(label)} {safe(text)}"
+    yield from details(finding, pen)
 
 
 def _accepted(report: Report, pen: Pen) -> Iterator[str]:
