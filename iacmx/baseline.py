@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from iacmx.errors import InputError
 from iacmx.model import Affected, Finding, Severity
-from iacmx.report import Known, Report
+from iacmx.report import Known
 
 SCHEMA = "iacmx.baseline/1"
 
@@ -42,9 +42,9 @@ def load(path: str) -> Baseline:
     return held
 
 
-def dump(report: Report) -> str:
-    """The baseline that makes every finding of the report known, apart from what could not be told and the waived."""
-    entries = {entry.fingerprint: entry for finding in (*report.findings, *report.known) for entry in _entries(finding)}
+def dump(findings: Iterable[Finding], already: Iterable[Finding]) -> str:
+    """The baseline that makes the findings known, and those that are already, apart from what could not be told."""
+    entries = {entry.fingerprint: entry for finding in (*findings, *already) for entry in _entries(finding)}
     by_place = sorted(entries.values(), key=lambda e: (e.zone, e.owner, e.rule, e.exchange, e.fingerprint))
     return msgspec.json.format(msgspec.json.encode(Baseline(SCHEMA, tuple(by_place))), indent=2).decode() + "\n"
 

@@ -101,8 +101,10 @@ def _without(laid: Overlay, change: ZoneChange) -> Overlay:
     return Overlay(laid.before, (), {**laid.removed, **lost})
 
 
-def cases(at: Situation) -> list[Case]:
+def cases(at: Situation, *, apexes: bool = False) -> list[Case]:
     """One case for every owner that has MX records before or after, or a change that may be one to MX records.
+
+    ``apexes``: also for the apex of every zone whose records are known.
 
     Sorted by zone and owner. ``Case.touched`` tells those that the plan changes from those that it leaves alone.
     """
@@ -110,7 +112,7 @@ def cases(at: Situation) -> list[Case]:
     found = [
         case
         for key, laid in at.overlays.items()
-        for case in _of_zone(at, at.live[key], laid, changes.get(key, ()), hosts)
+        for case in _of_zone(at, at.live[key], laid, changes.get(key, ()), hosts, apexes)
     ]
     return sorted(found, key=lambda case: (case.zone.name, case.zone.key, case.owner))
 
@@ -135,7 +137,12 @@ def _by_host(changes: Iterable[Change]) -> dict[str, list[Change]]:
 
 
 def _of_zone(
-    at: Situation, state: Live, laid: Overlay, here: Sequence[Change], by_host: Mapping[str, Sequence[Change]]
+    at: Situation,
+    state: Live,
+    laid: Overlay,
+    here: Sequence[Change],
+    by_host: Mapping[str, Sequence[Change]],
+    apexes: bool,
 ) -> Iterator[Case]:
     key = state.zone.key
     zone_change = next((c for c in at.plan.zone_changes if key in (_key(c.before), _key(c.after))), None)
@@ -147,6 +154,8 @@ def _of_zone(
     contents = Contents(laid)
     zone_wide = (*(c for c in here if c.exclusive), *_of_type(by_host.get(state.zone.name, ()), ("NS",)))
     owners = {*before, *after, *changes, *drift}
+    if apexes and state.data is not None:
+        owners.add(state.zone.name)
     # A zone that was to be read and could not be must not drop out of the verdict because the plan shows no MX of it.
     unread = {state.zone.label} if state.actual is Actual.FAILED and not owners else set[str]()
     for owner in sorted(owners | unread):

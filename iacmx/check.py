@@ -23,16 +23,14 @@ from iacmx.provider import Deadline, Provider
 from iacmx.redact import hide, mute
 from iacmx.report import OwnerReport, Report
 from iacmx.route import routes
-from iacmx.rules import Judge, Need, Rule, collect
-from iacmx.selection import regraded, rules_of
+from iacmx.rules import Need
+from iacmx.selection import regraded
 from iacmx.served import complete
-from iacmx.verdict import IGNORED, NOT_SELECTED, OPT_IN, UNKNOWN_VALUE, Options, cover, report
+from iacmx.verdict import UNKNOWN_VALUE, Options, chosen, cover, report, unasked
 from iacmx.waivers import together, waive
 from iacmx.world import Layer, Nothing
 
 __all__ = ["Dns", "Options", "check"]
-
-_FURTHER = (Need.AUTHORITY, Need.DNSSEC, Need.HTTPS)
 
 
 class Dns(Layer, Protocol):
@@ -76,7 +74,10 @@ def check(
     everything = under(options.policy, with_mail_from(cases(at), at))
     touched = [case for case in everything if case.touched]
     left_out = provider_for is None or any(live[want.zone.key].actual is Actual.SKIPPED for want in wants(plan))
-    rules, skipped = _rules(options, asked=not left_out, dns=dns)
+    missing = unasked(None if dns is None else dns.unasked)
+    if left_out:
+        missing[Need.ACTUAL] = "no provider was asked"
+    rules, skipped = chosen(options, missing)
     drift_rules = [(rule, function) for rule, function in rules if Need.DRIFT in rule.needs]
     owners: list[OwnerReport] = []
 
@@ -119,27 +120,6 @@ def _by_cause(everything: Sequence[Case]) -> Callable[[Iterable[Finding]], tuple
 
 def _warning(finding: Finding) -> Finding:
     return structs.replace(finding, severity=Severity.WARNING)
-
-
-def _rules(options: Options, *, asked: bool, dns: Dns | None) -> tuple[list[tuple[Rule, Judge]], dict[str, str]]:
-    """The rules to run, and why the others are not."""
-    missing: dict[str, str] = dict.fromkeys((Need.DNS, *_FURTHER), "DNS was not asked")
-    if dns is not None:
-        missing = dict(dns.unasked)
-    if not asked:
-        missing[Need.ACTUAL] = "no provider was asked"
-    selected, ignored = rules_of(options.select), rules_of(options.ignore, "to ignore")
-    skipped: dict[str, str] = {}
-    for rule, _ in collect():
-        why = next((missing[need] for need in rule.needs if missing.get(need)), "")
-        if rule.id in ignored:
-            why = IGNORED
-        elif rule.id not in selected and (selected or rule.opt_in):
-            why = OPT_IN if rule.opt_in else NOT_SELECTED
-        if why:
-            skipped[rule.id] = why
-    left_out = (IGNORED, NOT_SELECTED, OPT_IN)
-    return [pair for pair in collect() if skipped.get(pair[0].id) not in left_out], skipped
 
 
 def _owner_report(case: Case, *, look_up: bool = True) -> OwnerReport:

@@ -7,6 +7,7 @@ A provider is a package with an entry point in the group ``iacmx.providers`` who
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from msgspec import Struct
@@ -87,6 +88,15 @@ class Checks(Protocol):
 
     def identity(self) -> str:
         """Whom the credentials belong to, in the provider's words and without a secret; ``""`` if it does not tell."""
+        ...
+
+
+@runtime_checkable
+class Estimates(Protocol):
+    """A provider that knows beforehand what reading costs. Optional."""
+
+    def estimate(self, zones: Sequence[Zone]) -> tuple[int, float]:
+        """How many requests reading all of these zones takes, and about how many seconds its rate limit makes of it."""
         ...
 
 

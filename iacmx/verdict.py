@@ -14,6 +14,8 @@ from iacmx.cases import Situation
 from iacmx.model import Finding, Severity
 from iacmx.policy import Policy
 from iacmx.report import SCHEMA, Coverage, OwnerReport, Report, Verdict, ZoneReport
+from iacmx.rules import Judge, Need, Rule, collect
+from iacmx.selection import rules_of
 from iacmx.waivers import Waiver
 
 UNKNOWN_VALUE = "MX610"
@@ -43,6 +45,30 @@ class Options(Struct, frozen=True):
     waivers: tuple[Waiver, ...] = ()
     policy: Policy = Policy()
     baseline: Baseline | None = None
+
+
+def unasked(of_dns: Mapping[str, str] | None) -> dict[str, str]:
+    """What rules may need and DNS was not asked for, and why; ``of_dns`` is what the layer of DNS says, ``None`` where
+    there is none."""
+    if of_dns is not None:
+        return dict(of_dns)
+    return dict.fromkeys((Need.DNS, Need.AUTHORITY, Need.DNSSEC, Need.HTTPS), "DNS was not asked")
+
+
+def chosen(options: Options, missing: Mapping[str, str]) -> tuple[list[tuple[Rule, Judge]], dict[str, str]]:
+    """The rules to run, and why the others, or some of their needs, are left out; ``missing`` tells the needs."""
+    selected, ignored = rules_of(options.select), rules_of(options.ignore, "to ignore")
+    skipped: dict[str, str] = {}
+    for rule, _ in collect():
+        why = next((missing[need] for need in rule.needs if missing.get(need)), "")
+        if rule.id in ignored:
+            why = IGNORED
+        elif rule.id not in selected and (selected or rule.opt_in):
+            why = OPT_IN if rule.opt_in else NOT_SELECTED
+        if why:
+            skipped[rule.id] = why
+    left_out = (IGNORED, NOT_SELECTED, OPT_IN)
+    return [pair for pair in collect() if skipped.get(pair[0].id) not in left_out], skipped
 
 
 def cover(

@@ -122,7 +122,7 @@ def test_a_waiver_of_all_leaves_none() -> None:
 def known(report: Report) -> Baseline:
     import msgspec
 
-    return msgspec.json.decode(dump(report), type=Baseline)
+    return msgspec.json.decode(dump(report.findings, report.known), type=Baseline)
 
 
 def test_a_baseline_knows_each_owner() -> None:

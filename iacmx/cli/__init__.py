@@ -9,6 +9,7 @@ import typer
 
 from iacmx import __version__
 from iacmx.cli._write import stop_writing
+from iacmx.cli.audit import audit
 from iacmx.cli.check import check
 from iacmx.cli.rules import explain, rules
 from iacmx.cli.snapshot import snapshot
@@ -29,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (check, snapshot, rules, explain):
+for command in (check, audit, snapshot, rules, explain):
     app.command()(command)
 
 

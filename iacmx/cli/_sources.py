@@ -26,10 +26,16 @@ def first(flag: T | None, setting: T | None, default: T) -> T:
 
 def output_of(text: str) -> tuple[str, Render]:
     """``FORMAT=PATH`` as path and renderer. Raises UsageError."""
+    name, path = named_file(text)
+    return path, renderer(name)
+
+
+def named_file(text: str) -> tuple[str, str]:
+    """``FORMAT=PATH`` as format and path. Raises UsageError."""
     name, equals, path = text.partition("=")
     if not equals or not path:
         raise UsageError(f"--output {text} names no file.", "Write --output FORMAT=PATH, such as json=iacmx.json.")
-    return path, renderer(name)
+    return name, path
 
 
 def seconds(number: float) -> float:

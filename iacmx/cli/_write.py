@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 
 def to_stdout(text: str) -> None:
     """Print; what the terminal's encoding can't show is escaped rather than refused."""
+    pieces_to_stdout((text,))
+
+
+def pieces_to_stdout(pieces: Iterable[str]) -> None:
+    """Print piece by piece, as :func:`to_stdout`."""
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    sys.stdout.write(text)
+    sys.stdout.writelines(pieces)
     sys.stdout.flush()
 
 
@@ -23,6 +29,11 @@ def colour_wanted() -> bool:
 
 def to_file(path: str, text: str) -> None:
     """Write a file atomically, so that a reader never sees half of it. Raises InputError where it can't be written."""
+    pieces_to_file(path, (text,))
+
+
+def pieces_to_file(path: str, pieces: Iterable[str]) -> None:
+    """Write a file piece by piece, as :func:`to_file`."""
     import tempfile
 
     from iacmx.errors import InputError
@@ -32,7 +43,7 @@ def to_file(path: str, text: str) -> None:
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", errors="backslashreplace", dir=target.parent, prefix=".iacmx-", delete=False
         ) as file:
-            file.write(text)
+            file.writelines(pieces)
         Path(file.name).chmod(0o644)
         Path(file.name).replace(target)
     except OSError as error:

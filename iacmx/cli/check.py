@@ -143,7 +143,7 @@ def check(
         subject="standard input" if plan == "-" else plan,
     )
     if write_baseline:
-        to_file(write_baseline, known.dump(report))
+        to_file(write_baseline, known.dump(report.findings, report.known))
     for path, write in outputs:
         to_file(path, write(report, Style()))
     try:

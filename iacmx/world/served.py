@@ -32,7 +32,29 @@ class Asker(Protocol):
         ...
 
 
-class Served:
+class Told:
+    """What was told of DNS so far, as a layer; what it is asked for beyond that is PENDING and remembered."""
+
+    def __init__(self, answers: Mapping[Key, Answer] = MappingProxyType({})) -> None:
+        self._answers = dict(answers)
+        self._wanted: dict[Key, None] = {}
+
+    def lookup(self, name: str, rdtype: str) -> Answer:
+        """What was said of ``name`` (normal form); PENDING where nothing was."""
+        key = name, rdtype
+        answer = self._answers.get(key)
+        if answer is None:
+            self._wanted[key] = None
+            return _PENDING
+        return answer
+
+    @property
+    def wanted(self) -> tuple[Key, ...]:
+        """What was looked up in vain, each once."""
+        return tuple(key for key in self._wanted if key not in self._answers)
+
+
+class Served(Told):
     """DNS as a layer.
 
     An alias is answered step by step, as :class:`iacmx.world.Layer` describes, so that a name which the plan creates or
@@ -42,24 +64,14 @@ class Served:
     """
 
     def __init__(self, asker: Asker, *, unasked: Mapping[str, str] = MappingProxyType({})) -> None:
+        super().__init__()
         self._asker = asker
         self.unasked = unasked
-        self._answers: dict[Key, Answer] = {}
-        self._wanted: dict[Key, None] = {}
         self._asked: set[Key] = set()
-
-    def lookup(self, name: str, rdtype: str) -> Answer:
-        """What DNS said of ``name`` (normal form); PENDING and remembered for :meth:`settle` where it was not asked."""
-        key = name, rdtype
-        answer = self._answers.get(key)
-        if answer is None:
-            self._wanted[key] = None
-            return _PENDING
-        return answer
 
     def settle(self) -> bool:
         """Ask everything that was looked up in vain so far, all at once; whether there was anything to ask."""
-        wanted = [key for key in self._wanted if key not in self._answers]
+        wanted = self.wanted
         self._wanted.clear()
         if not wanted:
             return False

@@ -1,0 +1,255 @@
+"""The audit: every MX set and every apex of whole accounts, judged as they are now.
+
+Zones are read by threads, each account at its provider's pace, judged in batches by a pure function
+(:mod:`iacmx.audit.unit`) that any executor may run, and kept in a file until the report is written, so that memory does
+not grow with the account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from typing import Protocol
+
+from msgspec import Struct
+
+from iacmx.audit import outcome
+from iacmx.audit.journal import Journal
+from iacmx.audit.notes import Notes
+from iacmx.audit.reading import Listing, Readers, Reading, listings
+from iacmx.audit.source import Family, Source
+from iacmx.audit.tally import Tally
+from iacmx.audit.unit import Held, Terms
+from iacmx.audit.work import BATCH, Works, asker
+from iacmx.audit_report import AccountReport, AuditReport, ZoneUnverified
+from iacmx.errors import ProviderError
+from iacmx.model import Plan, Zone, ZoneData
+from iacmx.provider import Estimates, Provider
+from iacmx.snapshot import Snapshot
+from iacmx.verdict import Options, chosen, unasked
+from iacmx.world import Layer, Nothing
+
+__all__ = ["Journal", "Options", "Progress", "Silent", "Source", "audit"]
+
+PATIENCE = 0.2
+"""Seconds to wait for the next zone before looking after those that are being judged."""
+
+
+class Dns(Layer, Protocol):
+    """A layer that may have to ask first: see :class:`iacmx.world.served.Served`."""
+
+    def settle(self) -> bool: ...
+
+    @property
+    def questions(self) -> int: ...
+
+    @property
+    def unasked(self) -> Mapping[str, str]: ...
+
+
+class Progress(Protocol):
+    """Who wants to know how far it is."""
+
+    def planned(self, zones: int, requests: int, seconds: float) -> None:
+        """All accounts are listed: so many zones are to be read, with about so many requests in about that time."""
+        ...
+
+    def advanced(self, zones: int, requests: int, findings: int) -> None:
+        """So many zones are judged by now, so many requests were sent, so much was found."""
+        ...
+
+
+class Silent:
+    """Nobody does."""
+
+    def planned(self, zones: int, requests: int, seconds: float) -> None: ...
+
+    def advanced(self, zones: int, requests: int, findings: int) -> None: ...
+
+
+class Against(Struct, frozen=True):
+    """What the live records are compared with: a Terraform state (as a plan that changes nothing), an earlier
+    snapshot."""
+
+    state: Plan | None = None
+    since: Snapshot | None = None
+
+
+def audit(
+    sources: Sequence[Source],
+    *,
+    provider_for: Callable[[Source], Provider],
+    dns: Dns | None = None,
+    options: Options = Options(),  # noqa: B008 - frozen
+    patterns: Sequence[str] = (),
+    against: Against = Against(),  # noqa: B008 - frozen
+    journal: Journal | None = None,
+    executor: Executor | None = None,
+    progress: Progress = Silent(),  # noqa: B008 - holds nothing
+) -> AuditReport:
+    """Judge every MX set and every apex of the sources' zones whose name fits one of the ``patterns`` (none: all).
+
+    ``provider_for`` connects to a source and raises ProviderError where it can't. ``dns`` answers for what lies outside
+    a zone; ``None`` asks nothing. ``journal`` keeps what is read, and what it has already is not asked for.
+    ``executor`` runs the judging (any of ``concurrent.futures``, or an engine's that looks like one); the accounts are
+    read, and DNS is asked, by this process alone, so that every rate limit holds.
+
+    KeyboardInterrupt ends the reading: what is known by then is the report, ``interrupted``. A zone that can't be read
+    is unverified. Raises UsageError for a rule that does not exist, ProviderError where DNS never comes to an end.
+    """
+    sources = tuple(dict.fromkeys(sources))
+    missing = unasked(None if dns is None else dns.unasked)
+    rules, skipped = chosen(options, missing)
+    terms = Terms(
+        frozenset(rule.id for rule, _ in rules), dict(options.severities), options.policy, dns=dns is not None
+    )
+    found = listings(sources, provider_for, tuple(patterns), journal)
+    run = _Run(found, journal, progress, Notes(against.state, against.since, [z for one in found for z in one.zones]))
+    works = Works(executor, terms, asker(dns or Nothing(), dns.settle if dns else lambda: False))
+    interrupted = False
+    try:
+        run.all(works)
+    except KeyboardInterrupt:
+        interrupted = True
+    return outcome.report(
+        sources,
+        run.tally,
+        options,
+        accounts=run.accounts(),
+        unverified=run.unverified(interrupted),
+        interrupted=interrupted,
+        rules=len(rules),
+        skipped=skipped,
+        dns_questions=None if dns is None else dns.questions,
+    )
+
+
+class _Run:
+    """Everything that one audit knows while it goes on."""
+
+    def __init__(self, found: list[Listing], journal: Journal | None, progress: Progress, notes: Notes) -> None:
+        self.tally = Tally()
+        self._listings = found
+        self._journal = journal
+        self._progress = progress
+        self._notes = notes
+        self._family = Family(zone for listing in found for zone in listing.zones)
+        self._failed: list[tuple[Source, Zone, ProviderError]] = []
+        self._judged: dict[Source, int] = {}
+        self._resumed: dict[Source, int] = {}
+        self._open = {(one.source, zone.key): zone for one in found for zone in one.zones}
+        self._zones = 0
+
+    def all(self, works: Works) -> None:
+        """Read and judge every zone."""
+        self._announce()
+        readers = Readers(self._listings, self._is_held)
+        try:
+            self._take_over(works)
+            while readers.left or works.is_busy:
+                self._begin(works, self._gather(readers, works))
+                self._collect(works, 0.0 if readers.left else PATIENCE)
+        finally:
+            readers.stop()
+        for source, zone, notes in self._notes.gone(self._sources_of_zones()):
+            self.tally.note(source, zone, notes)
+
+    def _announce(self) -> None:
+        zones = [[zone for zone in one.zones if not self._is_held(one.source, zone)] for one in self._listings]
+        requests, seconds = 0, 0.0
+        for listing, left in zip(self._listings, zones, strict=True):
+            cost = (len(left), 0.0)
+            if isinstance(listing.provider, Estimates):
+                cost = listing.provider.estimate(left)
+            requests += cost[0]
+            seconds = max(seconds, cost[1])
+        self._progress.planned(sum(map(len, zones)), requests, seconds)
+
+    def _is_held(self, source: Source, zone: Zone) -> bool:
+        return self._journal is not None and self._journal.has(source, zone)
+
+    def _take_over(self, works: Works) -> None:
+        """Judge what an earlier run had read."""
+        batch: list[tuple[Source, Held]] = []
+        for listing in self._listings:
+            for zone in listing.zones:
+                data = self._journal.data(listing.source, zone) if self._journal else None
+                if data is None:
+                    continue
+                self._resumed[listing.source] = self._resumed.get(listing.source, 0) + 1
+                batch.append((listing.source, self._held(data)))
+                if len(batch) == BATCH:
+                    self._begin(works, batch)
+                    self._collect(works, 0.0)
+                    batch = []
+        self._begin(works, batch)
+
+    def _gather(self, readers: Readers, works: Works) -> list[tuple[Source, Held]]:
+        """The zones read meanwhile, a batch of them at the most."""
+        batch: list[tuple[Source, Held]] = []
+        while readers.left and len(batch) < BATCH and works.has_room:
+            reading = readers.take(0.0 if batch or works.is_busy else PATIENCE)
+            if reading is None:
+                break
+            batch.extend(self._read(reading))
+        return batch
+
+    def _read(self, reading: Reading) -> list[tuple[Source, Held]]:
+        if isinstance(reading.outcome, ProviderError):
+            self._failed.append((reading.source, reading.zone, reading.outcome))
+            self._open.pop((reading.source, reading.zone.key), None)
+            self._zones += 1
+            return []
+        if self._journal:
+            self._journal.read(reading.source, reading.outcome)
+        return [(reading.source, self._held(reading.outcome))]
+
+    def _held(self, data: ZoneData) -> Held:
+        return Held(data, self._family.relatives(data.zone))
+
+    def _begin(self, works: Works, batch: list[tuple[Source, Held]]) -> None:
+        if not batch:
+            return
+        for source, held in batch:
+            self._notes.read(source, held.data)
+        works.begin(batch)
+
+    def _collect(self, works: Works, patience: float) -> None:
+        for source, judged in works.ended(patience):
+            self.tally.add(source, judged, self._notes.take(source, judged.zone))
+            self._judged[source] = self._judged.get(source, 0) + 1
+            self._open.pop((source, judged.zone.key), None)
+            self._zones += 1
+        self._progress.advanced(self._zones, self._requests(), len(self.tally.findings))
+
+    def _requests(self) -> int:
+        return sum(one.provider.requests for one in self._listings if one.provider is not None)
+
+    def _sources_of_zones(self) -> dict[str, Source]:
+        return {zone.provider: one.source for one in self._listings for zone in one.zones}
+
+    def accounts(self) -> tuple[AccountReport, ...]:
+        return tuple(self._account(listing) for listing in self._listings)
+
+    def _account(self, listing: Listing) -> AccountReport:
+        source, error = listing.source, listing.error
+        return AccountReport(
+            label=source.label,
+            provider=source.provider,
+            zones=len(listing.zones),
+            private=sum(zone.private for zone in listing.zones),
+            unverified=len(listing.zones) - self._judged.get(source, 0),
+            resumed=self._resumed.get(source, 0),
+            requests=listing.provider.requests if listing.provider else 0,
+            reason=error.message if error else "",
+            hint=error.hint if error else "",
+        )
+
+    def unverified(self, interrupted: bool) -> tuple[ZoneUnverified, ...]:
+        """The zones that could not be read, or were not before the interrupt."""
+        failed = [(source, zone, error.message, error.hint) for source, zone, error in self._failed]
+        if interrupted:
+            why, hint = "It was not read before the interrupt.", "Run again; with --resume FILE the rest is enough."
+            failed += [(source, zone, why, hint) for (source, _), zone in self._open.items()]
+        rows = (ZoneUnverified(s.label, zone.provider, zone.label, zone.id, why, hint) for s, zone, why, hint in failed)
+        return tuple(sorted(rows, key=lambda row: (row.account, row.zone, row.zone_id)))

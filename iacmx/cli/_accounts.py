@@ -1,0 +1,81 @@
+"""From the flags of an audit to the accounts it reads, what it compares them with, and where it judges them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+
+from iacmx.audit import Against, Journal
+from iacmx.audit.source import SNAPSHOT, Source, parse
+from iacmx.errors import UsageError
+from iacmx.provider import Deadline, Provider, connect
+from iacmx.snapshot import Snapshot
+
+ROUTE53 = "route53"
+
+
+def sources_of(texts: Sequence[str], profiles: Sequence[str]) -> tuple[Source, ...]:
+    """The sources, ``route53`` alone meaning each of the ``profiles``. Raises UsageError."""
+    found = [parse(text) for text in texts]
+    bare = Source(ROUTE53)
+    if profiles and bare not in found:
+        raise UsageError("--profile is given without route53.", "Write `iacmx audit route53 --profile NAME`.")
+    named = [Source(ROUTE53, profile) for profile in profiles]
+    return tuple(dict.fromkeys(one for source in found for one in (named if named and source == bare else [source])))
+
+
+def accounts_of(deadline: Deadline, rate: float | None) -> Callable[[Source], Provider]:
+    """What connects to a source. Raises UsageError for a rate that is none."""
+    if rate is not None and not 0 < rate <= 1000:
+        raise UsageError(f"--rate {rate} is no rate.", "Give requests a second, such as 5.")
+
+    def provider_for(source: Source) -> Provider:
+        if source.provider == SNAPSHOT:
+            return Snapshot.load(source.account)
+        return connect(source.provider, deadline, account=source.account, rate=rate)
+
+    return provider_for
+
+
+def against_of(state: str, since: str) -> Against:
+    """What the live records are compared with. Raises InputError."""
+    planned = None
+    if state:
+        from iacmx.plan.state import read_state
+
+        planned = read_state(state)
+    return Against(planned, Snapshot.load(since) if since else None)
+
+
+@contextmanager
+def journal_of(path: str, sources: tuple[Source, ...], patterns: tuple[str, ...]) -> Iterator[Journal | None]:
+    """The journal that keeps what is read, ``None`` where none is wanted. Raises InputError, UsageError."""
+    if not path:
+        yield None
+        return
+    journal = Journal.open(path, sources, patterns)
+    try:
+        yield journal
+    finally:
+        journal.close()
+
+
+@contextmanager
+def executor_of(dask: str) -> Iterator[Executor | None]:
+    """The executor of a Dask cluster, ``None`` where none is wanted. Raises UsageError."""
+    if not dask:
+        yield None
+        return
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise UsageError("Dask is not installed.", "Install it with `pip install iacmx[dask]`.") from error
+    try:
+        client = Client(dask, timeout=10)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"No Dask scheduler answers at {dask}.", "Give its address, such as tcp://host:8786."
+        ) from error
+    with client:
+        yield client.get_executor(pure=False)  # type: ignore[no-untyped-call]
