@@ -199,7 +199,7 @@ def totals(all_domains: Iterable[Domain]) -> Totals:
         mx_sets += sum(route.kind in (RouteKind.MX, RouteKind.NULL, RouteKind.ALIAS) for route in domain.routes)
         counts["severities"][domain.worst.value if domain.worst else "ok"] += 1
         counts["mail"][domain.mail] += 1
-        counts["rules"].update({found.rule for found in domain.findings})
+        counts["rules"].update(sorted({found.rule for found in domain.findings}))
         counts["ownership"].update([domain.ownership] if domain.ownership else [])
         counts["changes"].update([domain.change] if domain.change else [])
     return Totals(number, mx_sets, **{name: dict(counted) for name, counted in counts.items()})
