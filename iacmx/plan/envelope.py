@@ -44,6 +44,7 @@ class StateResource(Struct, frozen=True, gc=False):
     mode: str = "managed"
     values: Raw = ABSENT
     sensitive_values: Raw = ABSENT
+    deposed_key: str | None = None
 
 
 class StateModule(Struct, frozen=True):
@@ -131,7 +132,7 @@ class Envelope(Struct, frozen=True):
         return (self.configuration and self.configuration.root_module) or ConfiguredModule()
 
 
-class _Types:
+class Types:
     """Makes one object of each type name, and counts how many were decoded."""
 
     def __init__(self) -> None:
@@ -153,7 +154,7 @@ def decode_envelope(data: Buffer, name: str) -> Envelope:
 
     Raises InputError where the shape is not a plan's, and msgspec.DecodeError where the text is not JSON.
     """
-    types = _Types()
+    types = Types()
     try:
         envelope = msgspec.json.decode(data, type=Envelope, dec_hook=types.hook)
     except msgspec.ValidationError as error:
@@ -176,7 +177,7 @@ def decode_value(raw: Raw, what: str) -> object:
     except (msgspec.MsgspecError, UnicodeError, ValueError) as error:
         raise InputError(f"{what} holds a number or a text that can't be read.", _REGENERATE) from error
     except RecursionError as error:
-        raise InputError(f"{what} is nested too deeply to be a plan's.", _REGENERATE) from error
+        raise InputError(f"{what} is nested too deeply to be Terraform's.", _REGENERATE) from error
 
 
 def _decode_pairs(text: bytes, what: str) -> object:
@@ -205,12 +206,17 @@ def _configured_size(module: ConfiguredModule) -> int:
     return len(module.resources) + sum(_configured_size(call.module) for call in module.module_calls.values())
 
 
+def place(reason: str) -> str:
+    """The place that msgspec's ``reason`` tells (``resource_changes[0].type``, never a value), ``""`` for the top."""
+    found = _PATH.search(reason)
+    return found[1] if found else ""
+
+
 def _misshapen(name: str, reason: str) -> InputError:
-    """msgspec tells the place, ``$.resource_changes[0].type``, and never a value."""
-    place = _PATH.search(reason)
-    if place is None:
+    where = place(reason)
+    if not where:
         return InputError(f"{name} is JSON, but not a plan.", _REGENERATE)
-    return InputError(f"{name} is not shaped like a plan: look at {place[1]}.", _REGENERATE)
+    return InputError(f"{name} is not shaped like a plan: look at {where}.", _REGENERATE)
 
 
 def _duplicate(what: str) -> InputError:

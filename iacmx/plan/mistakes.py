@@ -8,7 +8,7 @@ import msgspec
 
 from iacmx.errors import InputError
 from iacmx.plan.envelope import Buffer, Envelope
-from iacmx.plan.source import SHOW
+from iacmx.plan.source import PLAN, SHOW, Wanted
 
 HEAD = 4096
 MAJORS = ("0", "1")
@@ -32,33 +32,39 @@ def check_is_plan(envelope: Envelope, text: Buffer, name: str) -> None:
     keys = msgspec.json.decode(text, type=_Keys) if _lacks_plan(envelope) else None
     if keys is not None and not keys.planned_values:
         raise _other_file(keys, envelope, name)
-    version = _VERSION.fullmatch(envelope.format_version or "")
+    check_format(envelope.format_version, name, PLAN)
+
+
+def check_format(format_version: str | None, name: str, wanted: Wanted) -> None:
+    """Raise InputError for a version of the format of ``terraform show -json`` that can't be read."""
+    version = _VERSION.fullmatch(format_version or "")
     if version is None:
-        raise InputError(f"{name} has no format version, so it is not a plan.", SHOW)
+        raise InputError(f"{name} has no format version, so it is not a {wanted.noun}.", wanted.show)
     if version[1] not in MAJORS:
         raise InputError(
-            f"{name} has plan format {version[0]}, which this iacmx does not know.", "Use a newer iacmx for it."
+            f"{name} has {wanted.noun} format {version[0]}, which this iacmx does not know.",
+            "Use a newer iacmx for it.",
         )
 
 
-def explain(text: Buffer, name: str, reason: str) -> InputError:
+def explain(text: Buffer, name: str, reason: str, wanted: Wanted = PLAN) -> InputError:
     """What is wrong with a text that is not JSON; ``reason`` is the decoder's."""
     head = bytes(text[:HEAD]).lstrip()
     first_line = head.split(b"\n", 1)[0]
     if first_line.startswith(b"{") and b'"@level"' in first_line and b'"@message"' in first_line:
         return InputError(
             f"{name} is the event stream of `terraform plan -json`, which holds no record values.",
-            "Save the plan with `-out tfplan`. " + SHOW,
+            "Save the plan with `-out tfplan`. " + SHOW if wanted == PLAN else wanted.show,
         )
     if not head.startswith((b"{", b"[")):
         if not all(byte >= 32 or byte in b"\t\r\n\x1b" for byte in head):
-            return InputError(f"{name} is a binary file, not a plan.", SHOW)
-        return InputError(f"{name} is text for people, not the JSON of a plan.", SHOW)
+            return InputError(f"{name} is a binary file, not a {wanted.noun}.", wanted.show)
+        return InputError(f"{name} is text for people, not the JSON of a {wanted.noun}.", wanted.show)
     if "truncated" in reason:
         return InputError(
-            f"{name} is cut off: its JSON does not end.", "Was the disk full, or the command stopped? " + SHOW
+            f"{name} is cut off: its JSON does not end.", "Was the disk full, or the command stopped? " + wanted.show
         )
-    return InputError(f"{name} is not valid JSON.", SHOW)
+    return InputError(f"{name} is not valid JSON.", wanted.show)
 
 
 def _lacks_plan(envelope: Envelope) -> bool:

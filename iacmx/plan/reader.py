@@ -49,6 +49,11 @@ def read_bytes(data: Buffer, name: str = "the plan") -> Plan:
     except RecursionError as error:
         raise InputError(f"{name} is nested too deeply to be a plan.", "Is it written by Terraform?") from error
     check_is_plan(envelope, text, name)
+    return read_envelope(envelope)
+
+
+def read_envelope(envelope: Envelope) -> Plan:
+    """Read what an envelope holds. Raises InputError for a change that Terraform would not write."""
     return _Reader(envelope).plan()
 
 
