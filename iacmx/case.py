@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -12,7 +13,7 @@ from iacmx.world import World
 from iacmx.world.overlay import NO_CONTENTS, Contents
 
 
-class MxSet(Struct, frozen=True):
+class MxSet(Struct, frozen=True, dict=True):  # dict: for what is cached
     """The MX records a resolver gets together for one owner.
 
     ``variant`` is the set identifier where routing policies give different resolvers different sets (each variant
@@ -30,17 +31,17 @@ class MxSet(Struct, frozen=True):
     ttls: tuple[int, ...] = ()
     addresses: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def exchanges(self) -> tuple[str, ...]:
         """The distinct known exchanges in order of preference, the null MX included."""
         return tuple(dict.fromkeys(str(mx.exchange) for mx in self.by_preference))
 
-    @property
+    @cached_property
     def hosts(self) -> tuple[str, ...]:
         """The distinct known exchanges without the null MX."""
         return tuple(name for name in self.exchanges if name != ".")
 
-    @property
+    @cached_property
     def by_preference(self) -> tuple[Mx, ...]:
         """The records whose exchange is known, lowest preference first, then by name."""
         known = [mx for mx in self.records if isinstance(mx.exchange, str)]
@@ -76,7 +77,7 @@ class Actual(StrEnum):
     SERVED = "served"  # no adapter for its provider: `before` is what the plan believes and what DNS serves beside it
 
 
-class Case(Struct, frozen=True):
+class Case(Struct, frozen=True, dict=True):  # dict: for what is cached
     """What a rule sees.
 
     ``before`` are the MX sets live now (or, where ``actual`` is SKIPPED or FAILED, what the plan believes is live),
@@ -134,12 +135,12 @@ class Case(Struct, frozen=True):
             return True
         return any((change.deletes or change.forgets) and not change.exclusive for change in self.changes)
 
-    @property
+    @cached_property
     def hosts_after(self) -> tuple[str, ...]:
         """The distinct exchanges after the apply, null MX excluded, best preference first."""
         return tuple(dict.fromkeys(host for mx_set in self.after for host in mx_set.hosts))
 
-    @property
+    @cached_property
     def hosts_before(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(host for mx_set in self.before for host in mx_set.hosts))
 

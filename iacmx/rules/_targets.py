@@ -7,6 +7,7 @@ named once.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -128,8 +129,14 @@ def targets(case: Case) -> tuple[Target, ...]:
 def special_use(case: Case, host: str) -> str:
     """The special-use domain that ``host`` lies in; ``""`` where in none, where the owner itself lies in it (a lab),
     and where somebody answers for it all the same."""
-    domain = next((name for name in SPECIAL_USE if is_within(host, name) and not is_within(case.owner, name)), "")
+    domain = next((name for name in _special_above(host) if not is_within(case.owner, name)), "")
     return "" if domain and target(case, host).exists else domain
+
+
+@lru_cache(maxsize=4096)
+def _special_above(host: str) -> tuple[str, ...]:
+    """The special-use domains that the host lies in."""
+    return tuple(name for name in SPECIAL_USE if is_within(host, name))
 
 
 def removed_by_plan(case: Case, host: str) -> Answer | None:

@@ -70,6 +70,8 @@ def overlay(
     be live takes their place, with what else is known to be there ``beside``.
     """
     before = (*_before(zone, data, changes), *beside)
+    if not changes:
+        return Overlay(before, before, {})
     leaving = {
         _key(record, change): change.address
         for change in changes
@@ -116,6 +118,8 @@ def _before(zone: str, data: ZoneData | None, changes: Iterable[Change]) -> tupl
                 believed[key] = structs.replace(record, address=change.address)
     if data is None:
         return tuple(believed.values())
+    if not believed and all(record.zone == zone and not record.address for record in data.records):
+        return data.records
     live: list[RecordSet] = []
     for record in data.records:
         manager = next((believed[key].address for key in _keys(record) if key in believed), "")
