@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 
@@ -95,3 +96,40 @@ def test_without_a_deadline_calls_are_waited_for() -> None:
 
 def test_no_calls_give_no_outcomes() -> None:
     assert parallel.run_all(list[parallel.Outcome[int]](), Deadline.after(60)) == []
+
+
+def test_calls_one_after_another_share_a_thread() -> None:
+    parallel.run(lambda: None, Deadline.after(60))
+    threads = {parallel.run(threading.get_ident, Deadline.after(60)) for _ in range(10)}
+    assert len(threads) == 1
+    assert threading.get_ident() not in threads
+
+
+def test_a_thread_left_behind_takes_no_further_call() -> None:
+    forever = threading.Event()
+    stuck = list[threading.Thread]()
+
+    def call() -> None:
+        stuck.append(threading.current_thread())
+        forever.wait()
+
+    with pytest.raises(TimeoutError):
+        parallel.run(call, Deadline.after(0.2))
+    assert parallel.run(threading.current_thread, Deadline.after(60)) not in stuck
+    forever.set()
+    stuck[0].join(timeout=60)
+    assert not stuck[0].is_alive()
+
+
+def test_a_failed_call_leaves_its_thread_usable() -> None:
+    with pytest.raises(Failed):
+        parallel.run(fail, Deadline.after(60))
+    assert parallel.run(lambda: "fine", Deadline.after(60)) == "fine"
+
+
+def test_threads_of_the_parent_process_are_not_used_in_the_child() -> None:
+    parallel.run(lambda: None, Deadline.after(60))
+    child = os.fork()
+    if not child:
+        os._exit(parallel.run(lambda: 7, Deadline.after(30)))
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
