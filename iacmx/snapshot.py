@@ -75,6 +75,7 @@ class Snapshot:
         self.title = title
         self.taken_at = content.taken_at
         self._zones = content.zones
+        self._by_id = {(held.provider, held.id): held for held in content.zones}
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> Snapshot:
@@ -104,11 +105,11 @@ class Snapshot:
         )
 
     def _find(self, zone: Zone) -> saved.SavedZone:
-        of_provider = [held for held in self._zones if held.provider == zone.provider]
         if zone.id:
-            found = [held for held in of_provider if held.id == zone.id]
+            exact = self._by_id.get((zone.provider, zone.id))
+            found = [] if exact is None else [exact]
         else:
-            named = [held for held in of_provider if held.name == zone.name]
+            named = [held for held in self._zones if (held.provider, held.name) == (zone.provider, zone.name)]
             public = [held for held in named if not held.private] or named
             found = [held for held in public if held.status == "active"] or public
         if not found:
