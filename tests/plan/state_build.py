@@ -38,7 +38,7 @@ def shown_bytes(*resources: dict[str, Any], **more: Any) -> bytes:
 
 def raw_bytes(*resources: dict[str, Any], **more: Any) -> bytes:
     """A state file of version 4, indented as Terraform does; ``more`` are top-level keys."""
-    head = {"version": 4, "terraform_version": "1.11.4", "serial": 7, "lineage": "fd0648ea", "outputs": {}}
+    head: dict[str, Any] = {"version": 4, "terraform_version": "1.11.4", "serial": 7, "lineage": "fd06", "outputs": {}}
     return json.dumps({**head, "resources": list(resources), "check_results": None, **more}, indent=2).encode()
 
 
@@ -63,7 +63,7 @@ def raw(*resources: dict[str, Any]) -> Plan:
     return read_state_bytes(raw_bytes(*resources))
 
 
-MX5 = {
+MX5: dict[str, Any] = {
     "comment": None,
     "content": "mx1.example.net",
     "created_on": "2026-01-01T00:00:00Z",
@@ -81,7 +81,7 @@ MX5 = {
     "zone_id": "c1",
 }
 """The attributes of a ``cloudflare_dns_record`` as version 5 of the provider keeps them."""
-MX4 = {
+MX4: dict[str, Any] = {
     "allow_overwrite": False,
     "content": "mx1.example.net",
     "data": [],

@@ -21,7 +21,7 @@ SHOWN, RAW = OWN / "aws_state_shown.json", OWN / "aws_state_raw.json"
 
 def sets(plan: Plan) -> dict[str, RecordSet]:
     """The one record set of every resource, by address."""
-    found = {}
+    found: dict[str, RecordSet] = {}
     for change in plan.changes:
         assert change.before == change.after
         (found[change.address],) = change.after
