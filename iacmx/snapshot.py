@@ -87,6 +87,10 @@ class Snapshot:
         """The names of the providers whose zones it holds."""
         return frozenset(zone.provider for zone in self._zones)
 
+    def estimate(self, zones: Sequence[Zone]) -> tuple[int, float]:
+        """Reading a file takes no requests (:class:`iacmx.provider.Estimates`)."""
+        return 0, 0.0
+
     def zones(self, name: str = "") -> list[Zone]:
         """All zones, or those of exactly that name, in the order of the file."""
         wanted = normalize(name)

@@ -17,7 +17,7 @@ from iacmx.audit import outcome
 from iacmx.audit.journal import Journal
 from iacmx.audit.notes import Notes
 from iacmx.audit.reading import Listing, Readers, Reading, listings
-from iacmx.audit.source import Family, Source
+from iacmx.audit.source import Family, Source, wanted
 from iacmx.audit.tally import Tally
 from iacmx.audit.unit import Held, Terms
 from iacmx.audit.work import BATCH, Works, asker
@@ -104,7 +104,8 @@ def audit(
         frozenset(rule.id for rule, _ in rules), dict(options.severities), options.policy, dns=dns is not None
     )
     found = listings(sources, provider_for, tuple(patterns), journal)
-    run = _Run(found, journal, progress, Notes(against.state, against.since, [z for one in found for z in one.zones]))
+    notes = Notes(against.state, against.since, [zone for one in found for zone in one.zones])
+    run = _Run(found, journal, progress, notes, tuple(patterns))
     works = Works(executor, terms, asker(dns or Nothing(), dns.settle if dns else lambda: False))
     interrupted = False
     try:
@@ -121,18 +122,27 @@ def audit(
         rules=len(rules),
         skipped=skipped,
         dns_questions=None if dns is None else dns.questions,
+        beside=notes.skipped,
     )
 
 
 class _Run:
     """Everything that one audit knows while it goes on."""
 
-    def __init__(self, found: list[Listing], journal: Journal | None, progress: Progress, notes: Notes) -> None:
+    def __init__(
+        self,
+        found: list[Listing],
+        journal: Journal | None,
+        progress: Progress,
+        notes: Notes,
+        patterns: tuple[str, ...],
+    ) -> None:
         self.tally = Tally()
         self._listings = found
         self._journal = journal
         self._progress = progress
         self._notes = notes
+        self._patterns = patterns
         self._family = Family(zone for listing in found for zone in listing.zones)
         self._failed: list[tuple[Source, Zone, ProviderError]] = []
         self._judged: dict[Source, int] = {}
@@ -151,8 +161,9 @@ class _Run:
                 self._collect(works, 0.0 if readers.left else PATIENCE)
         finally:
             readers.stop()
-        for source, zone, notes in self._notes.gone(self._sources_of_zones()):
-            self.tally.note(source, zone, notes)
+        for source, zone, notes in self._notes.gone(self._whole()):
+            if wanted(zone, self._patterns):
+                self.tally.note(source, zone, notes)
 
     def _announce(self) -> None:
         zones = [[zone for zone in one.zones if not self._is_held(one.source, zone)] for one in self._listings]
@@ -225,8 +236,12 @@ class _Run:
     def _requests(self) -> int:
         return sum(one.provider.requests for one in self._listings if one.provider is not None)
 
-    def _sources_of_zones(self) -> dict[str, Source]:
-        return {zone.provider: one.source for one in self._listings for zone in one.zones}
+    def _whole(self) -> dict[str, Source]:
+        """The source of each provider all of whose accounts were listed."""
+        untold = {one.source.provider for one in self._listings if one.error is not None}
+        listed = [one for one in self._listings if one.source.provider not in untold]
+        by_name = {one.source.provider: one.source for one in listed}
+        return by_name | {zone.provider: one.source for one in listed for zone in one.zones}
 
     def accounts(self) -> tuple[AccountReport, ...]:
         return tuple(self._account(listing) for listing in self._listings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from iacmx import __version__
 from iacmx.audit.source import Source
@@ -30,10 +30,11 @@ def report(
     rules: int,
     skipped: Mapping[str, str],
     dns_questions: int | None,
+    beside: tuple[str, ...] = (),
 ) -> AuditReport:
-    """The report of a run; ``dns_questions`` is ``None`` where DNS was not asked."""
+    """The report of a run; ``dns_questions`` is ``None`` where DNS was not asked, ``beside`` what else was left out."""
 
-    def told_once(found: Sequence[Finding]) -> tuple[Finding, ...]:
+    def told_once(found: Iterable[Finding]) -> tuple[Finding, ...]:
         told = one_per_cause(found, lambda finding: tally.exchanges.get((finding.zone, finding.owner), 0))
         return tuple(sorted(told, key=order))
 
@@ -60,13 +61,13 @@ def report(
         totals=totals,
         causes=causes,
         domains=domains,
-        waived=together(waived, told_once),  # type: ignore[arg-type]
+        waived=together(waived, told_once),
         waivers=waivers,
         known=told_once(known),
         gone=gone(tally.findings, options.baseline, skipped),
         rules=rules,
         rules_skipped=dict(skipped),
-        skipped=_skipped(skipped, dns_questions),
+        skipped=(*_skipped(skipped, dns_questions), *beside),
         api_requests=sum(account.requests for account in accounts),
         dns_questions=dns_questions or 0,
     )

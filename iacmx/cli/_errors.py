@@ -33,7 +33,7 @@ def reports_errors(command: Callable[P, None]) -> Callable[P, None]:
             where = _innermost(error)
             _say(
                 f"Internal error: {type(error).__name__} in {where}.",
-                "This is a defect of iacmx; please report it with this line. The plan was not judged.",
+                "This is a defect of iacmx; please report it with this line. Nothing was judged.",
             )
             raise typer.Exit(3) from error
 
