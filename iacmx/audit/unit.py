@@ -94,9 +94,13 @@ class Outcome(Struct, frozen=True):
 def examine(batch: Batch) -> Outcome:
     """Judge every MX set and every apex of the zones in the world that DNS and the provider show now."""
     told = Told(batch.answers)
-    served: Layer = told if batch.terms.dns else Nothing()
-    judged = tuple(_judged(held, served, batch.terms) for held in batch.zones)
+    judged = tuple(_judged(held, _served(held, told, batch.terms), batch.terms) for held in batch.zones)
     return Outcome((), told.wanted) if told.wanted else Outcome(judged)
+
+
+def _served(held: Held, told: Told, terms: Terms) -> Layer:
+    """What answers beside the zones: for a private one nobody, as its hosts may be others inside than outside."""
+    return told if terms.dns and not held.data.zone.private else Nothing()
 
 
 def _judged(held: Held, served: Layer, terms: Terms) -> Judged:
