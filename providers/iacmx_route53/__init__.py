@@ -18,4 +18,4 @@ def connect(deadline: Deadline, *, account: str = "", rate: float | None = None)
     from iacmx_route53.account import Route53
     from iacmx_route53.api import Api
 
-    return Route53(Api.connect(deadline, account))
+    return Route53(Api.connect(deadline, account, rate))

@@ -33,8 +33,8 @@ class Route53:
         """All hosted zones by name and id, or those of exactly that name, private ones included."""
         wanted = normalize(name)
         if not wanted:
-            return self._api.run(lambda: hosted_zones.listed(self._api), "ListHostedZones")
-        return self._api.run(lambda: hosted_zones.named(self._api, wanted), "ListHostedZonesByName")
+            return hosted_zones.listed(self._api)
+        return hosted_zones.named(self._api, wanted)
 
     def fetch(self, zone: Zone, names: frozenset[str] | None) -> ZoneData:
         """As :meth:`iacmx.provider.Provider.fetch`.
@@ -45,10 +45,8 @@ class Route53:
         """
         if zone.sets == BARE and zone.id and zone.name:
             return ZoneData(zone, _bare(zone))
-        return self._api.run(lambda: self._fetch(zone, names), listing.ACTION)
-
-    def _fetch(self, asked: Zone, names: frozenset[str] | None) -> ZoneData:
-        zone = self._complete(asked)
+        tally = self._api.counting()
+        zone = self._complete(zone)
         found = self._read(zone, names)
         stray = next((r.owner for r in found.records if not is_within(str(r.owner), zone.name)), None)
         if stray is not None:
@@ -57,7 +55,7 @@ class Route53:
                 "Check whether the plan gives this zone's id to another zone.",
             )
         servers = zone.name_servers or _apex_servers(zone, found.records)
-        return ZoneData(replace(zone, name_servers=servers), found.records, found.names, self._api.sent_here)
+        return ZoneData(replace(zone, name_servers=servers), found.records, found.names, tally.sent)
 
     def _complete(self, zone: Zone) -> Zone:
         """The zone with its id and name, and the number of its record sets where that was told."""

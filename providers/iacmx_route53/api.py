@@ -1,17 +1,20 @@
-"""Calls to Route 53: counted, tried again, ended at the deadline, their failures translated."""
+"""Calls to Route 53: paced, counted, tried again, ended in time, their failures translated."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from botocore.config import Config
+from msgspec import Struct
 from tenacity import RetryCallState, Retrying, retry_if_exception, wait_random_exponential
 
 from iacmx import parallel
 from iacmx.provider import Deadline
 from iacmx_route53 import credentials, faults
+from iacmx_route53.budget import Budget
 
 if TYPE_CHECKING:
     from types_boto3_route53 import Route53Client
@@ -23,6 +26,9 @@ ATTEMPTS = 4
 
 PAUSE = wait_random_exponential(multiplier=0.25, max=5)
 """Seconds between them: random, so that threads throttled together do not come back together."""
+
+ATTEMPT = 30.0
+"""Seconds that one request may take from its first byte to the answer's last: no single one holds up an audit."""
 
 ANSWER = 0.5
 """Seconds that an answer may take. With less left the last error is told instead, which says more than the deadline."""
@@ -36,38 +42,38 @@ _CONFIG = Config(
 )
 
 
+class Tally(Struct):
+    """Requests sent, retries included."""
+
+    sent: int = 0
+
+
 class Api:
     """One client, shared by all threads (boto3's clients are safe to share, its sessions are not)."""
 
-    def __init__(self, client: Route53Client, deadline: Deadline) -> None:
+    def __init__(self, client: Route53Client, deadline: Deadline, budget: Budget) -> None:
         self.client = client
         self._deadline = deadline
+        self._budget = budget
         self._lock = threading.Lock()
         self._sent = 0
         self._here = threading.local()
         client.meta.events.register("before-send.route53", self._count)
 
     @classmethod
-    def connect(cls, deadline: Deadline, account: str) -> Api:
-        """A client for that account (:mod:`iacmx_route53.credentials`). Raises ProviderError."""
-        return cls(credentials.client(account, _CONFIG, deadline), deadline)
+    def connect(cls, deadline: Deadline, account: str, rate: float | None) -> Api:
+        """A client for that account (:mod:`iacmx_route53.credentials`) at that rate. Raises ProviderError."""
+        return cls(credentials.client(account, _CONFIG, deadline), deadline, Budget(rate))
 
     @property
     def sent(self) -> int:
         """Requests sent so far by all threads, retries included."""
         return self._sent
 
-    @property
-    def sent_here(self) -> int:
-        """Those sent by the thread that asks: within :meth:`run`, those of its work."""
-        return getattr(self._here, "sent", 0)
-
-    def run(self, work: Callable[[], T], what: str) -> T:
-        """The result of ``work``, which makes calls; ProviderError about ``what`` when the deadline passes first."""
-        try:
-            return parallel.run(work, self._deadline)
-        except TimeoutError as error:
-            raise faults.translate(error, what) from error
+    def counting(self) -> Tally:
+        """Begin to count anew what the calling thread sends."""
+        self._here.tally = tally = Tally()
+        return tally
 
     def call(self, action: str, request: Callable[[], T], zone_id: str = "") -> T:
         """What ``request`` makes of the answer to ``action``. Raises ProviderError, ZoneNotFound.
@@ -81,11 +87,26 @@ class Api:
             reraise=True,
         )
         try:
-            if not self._deadline.remaining:
-                raise TimeoutError
-            return retrying(request)
+            return retrying(partial(self._attempt, request))
         except faults.FAULTS as error:
             raise faults.translate(error, action, zone_id) from error
+
+    def _attempt(self, request: Callable[[], T]) -> T:
+        tally: Tally | None = getattr(self._here, "tally", None)
+
+        def counted() -> T:
+            self._here.tally = tally
+            return request()
+
+        pace = self._budget.take(self._deadline)
+        try:
+            answer = parallel.run(counted, Deadline(min(self._deadline.at, Deadline.after(ATTEMPT).at)))
+        except faults.FAULTS as error:
+            if faults.throttled(error):
+                self._budget.throttled(pace)
+            raise
+        self._budget.answered()
+        return answer
 
     def _hopeless(self, state: RetryCallState) -> bool:
         error = state.outcome.exception() if state.outcome else None
@@ -96,4 +117,5 @@ class Api:
     def _count(self, **_event: object) -> None:
         with self._lock:
             self._sent += 1
-        self._here.sent = self.sent_here + 1
+        if self._here.tally is not None:
+            self._here.tally.sent += 1

@@ -50,6 +50,10 @@ CREDENTIALS_HINT = (
 )
 
 
+class NoTurn(TimeoutError):
+    """The next request may not be sent before the deadline."""
+
+
 class BrokenAnswer(Exception):
     """An answer that is well-formed and makes no sense."""
 
@@ -59,7 +63,7 @@ _BROKEN = (ResponseParserError, BrokenAnswer, LookupError, ValueError, TypeError
 there twice or is no number comes up wherever it is read first, in botocore or in this package."""
 
 FAULTS = (BotoCoreError, ClientError, TimeoutError, *_BROKEN)
-"""All that a call can raise; a TimeoutError is the deadline."""
+"""All that a call can raise; a TimeoutError is the time that a request may take, or the deadline."""
 
 
 def code(error: BaseException) -> str:
@@ -85,13 +89,18 @@ def passing(error: BaseException) -> bool:
     """Whether the same request may succeed in a moment."""
     if isinstance(error, ClientError):
         return throttled(error) or status(error) >= 500
-    return isinstance(error, (HTTPClientError, NotConnected, *_BROKEN))
+    return isinstance(error, (HTTPClientError, NotConnected, TimeoutError, *_BROKEN)) and not isinstance(error, NoTurn)
 
 
 def translate(error: BaseException, action: str, zone_id: str = "") -> ProviderError:
     """What a failed ``action`` (``"ListHostedZones"``) means to the user; ``zone_id`` is that of the zone it reads."""
     if isinstance(error, ClientError):
         return _refused(error, action, zone_id)
+    if isinstance(error, NoTurn):
+        return ProviderError(
+            f"There was no time left to call Route 53's {action} without calling it too often.",
+            "Allow the run more time, or a higher rate where Route 53 allows the account one.",
+        )
     if isinstance(error, TimeoutError):
         return ProviderError(
             f"Route 53 did not answer {action} in time.", "Try again, or allow the run more time for its requests."

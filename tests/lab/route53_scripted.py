@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -45,6 +46,26 @@ class Held:
             f"<ResourceRecordSet><Name>{xml(self.name)}</Name><Type>{self.type}</Type>"
             f"{identifier}{self.extra}{ttl}{records}</ResourceRecordSet>"
         )
+
+
+class Bucket:
+    """The tokens of an account: ``burst`` at most, ``rate`` more each second."""
+
+    def __init__(self, rate: float, burst: float) -> None:
+        self._rate, self._burst, self._left = rate, burst, burst
+        self._at = time.monotonic()
+        self._lock = threading.Lock()
+        self.refused = 0
+
+    def take(self) -> bool:
+        with self._lock:
+            now = time.monotonic()
+            self._left = min(self._burst, self._left + (now - self._at) * self._rate)
+            self._at = now
+            granted = self._left >= 1
+            self._left -= granted
+            self.refused += not granted
+            return granted
 
 
 @dataclass
@@ -91,7 +112,7 @@ def error(code: str, message: str = "no") -> str:
 
 
 class Api:
-    """The account: ``zones`` by id, ``page`` the most sets in an answer.
+    """The account: ``zones`` by id, ``page`` the most sets in an answer, ``bucket`` what limits the requests.
 
     ``seen`` are the paths and queries asked for, ``keys`` the access keys they were signed with.
     """
@@ -101,6 +122,7 @@ class Api:
         self.seen: list[str] = []
         self.keys: list[str] = []
         self.faults = Faults()
+        self.bucket: Bucket | None = None
         self.url = ""
         self.page = MAX_SETS
         self._numbers = 0
@@ -208,6 +230,8 @@ def serving() -> Iterator[Api]:
             api.keys.append(self.headers.get("Authorization", "").partition("Credential=")[2].partition("/")[0])
             query = {name: values[0] for name, values in parse_qs(url.query, keep_blank_values=True).items()}
             try:
+                if api.bucket and not api.bucket.take():
+                    raise Refused(400, "Throttling", "Rate exceeded")
                 status, body = 200, api.answer(unquote(url.path), query)
             except Refused as refused:
                 status, body = refused.status, refused.body

@@ -1,0 +1,87 @@
+"""How often requests may be sent: in a burst first, then at a pace, and slower after Route 53 throttled one.
+
+Route 53 keeps a token bucket for an account: 50 requests at once, 10 more each second (developer guide, "Quotas",
+"Maximums on API requests"); others of the account take tokens too. A paced client loses no call; one that tries again
+and again loses some and makes the others wait.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import timedelta
+from fractions import Fraction
+
+from throttled import MemoryStore, RateLimiterType, Throttled, rate_limiter
+
+from iacmx.provider import Deadline
+from iacmx_route53.faults import NoTurn
+
+RATE, BURST = 10.0, 50
+"""What Route 53 allows: requests a second, and at once."""
+
+MARGIN = 2
+"""Tokens of the burst left alone: the two clocks do not agree on when a request was made."""
+
+SLOWER, SLOWEST = 0.7, 0.1
+"""What is left of the rate after a throttled request, and the least that is left of it at last."""
+
+RECOVERY, FASTER = 50, 0.05
+"""After so many answers in a row the rate grows by this share of the most that it may be."""
+
+
+class Budget:
+    """Shared by all threads that ask one account; ``rate``, in requests a second, goes before what is known of it.
+
+    ``rate`` is the pace kept now.
+    """
+
+    def __init__(self, rate: float | None = None) -> None:
+        self._most = self.rate = RATE if rate is None else rate
+        self._turn, self._state = threading.Lock(), threading.Lock()
+        self._answers = 0
+        self._limiter = _limiter(self.rate, BURST - MARGIN if rate is None else _small(self.rate))
+
+    def take(self, deadline: Deadline) -> Throttled:
+        """Wait until a request may be sent; what comes back says at which pace it was. Raises NoTurn."""
+        if not self._turn.acquire(timeout=deadline.remaining):
+            raise NoTurn
+        try:
+            while (limiter := self._limiter) and (result := limiter.limit()).limited:
+                if result.state.retry_after >= deadline.remaining:
+                    raise NoTurn
+                time.sleep(result.state.retry_after)
+            return limiter
+        finally:
+            self._turn.release()
+
+    def throttled(self, pace: Throttled) -> None:
+        """Slow down after a request sent at that pace was throttled; once for all that were under way together."""
+        with self._state:
+            if pace is not self._limiter:
+                return
+            self._answers = 0
+            self.rate = max(self.rate * SLOWER, self._most * SLOWEST)
+            self._limiter = _limiter(self.rate, _small(self.rate))
+
+    def answered(self) -> None:
+        """Take note of a request that was not throttled."""
+        if self.rate >= self._most:
+            return
+        with self._state:
+            self._answers += 1
+            if self._answers == RECOVERY:
+                self._answers = 0
+                self.rate = min(self.rate + self._most * FASTER, self._most)
+                self._limiter = _limiter(self.rate, _small(self.rate))
+
+
+def _small(rate: float) -> int:
+    """Requests at once of one who keeps the pace: a tenth of a second's, so that a late one can be made up."""
+    return max(1, round(rate / 10))
+
+
+def _limiter(rate: float, burst: int) -> Throttled:
+    exact = Fraction(rate).limit_denominator(1000) or Fraction(1, 1000)
+    quota = rate_limiter.per_duration(timedelta(seconds=exact.denominator), exact.numerator, burst)
+    return Throttled(key="route53", using=RateLimiterType.GCRA.value, quota=quota, store=MemoryStore())
