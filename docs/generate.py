@@ -93,10 +93,8 @@ def _spelling(kind: RecordResource) -> tuple[str, str, str]:
 
 
 def _cli() -> Iterator[str]:
-    group: Any = typer.main.get_command(app)
     yield f"{GENERATED}# Command line\n"
-    for name in sorted(group.commands):
-        command = group.commands[name]
+    for name, command in _commands(typer.main.get_command(app)):
         arguments = [param for param in command.params if param.param_type_name == "argument"]
         words = " ".join(_argument(param) for param in arguments)
         yield f"\n## iacmx {name}\n\n    iacmx {name} [OPTIONS] {words}".rstrip() + "\n\n"
@@ -104,6 +102,14 @@ def _cli() -> Iterator[str]:
         yield "| | |\n| --- | --- |\n"
         for param in command.params:
             yield f"| {_flags(param)} | {_cell(param.help or '')}{_variable(param)} |\n"
+
+
+def _commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command by name, those of a group after it."""
+    for name, command in sorted(group.commands.items()):
+        yield f"{before}{name}", command
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{before}{name} ")
 
 
 def _argument(param: Any) -> str:

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from iacmx.errors import NoAdapter
 from iacmx.model import Zone, ZoneData
+from iacmx.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -127,8 +128,7 @@ def connect(name: str, deadline: Deadline, *, account: str = "", rate: float | N
     """
     providers = installed()
     if name not in providers:
-        raise NoAdapter(
-            f"There is no provider {name!r}.", f"Installed are: {', '.join(providers) or 'none'}; check the spelling."
-        )
+        otherwise = f"Installed are: {', '.join(providers) or 'none'}; check the spelling."
+        raise NoAdapter(f"There is no provider {name!r}.", did_you_mean(name, providers, otherwise))
     load: Connect = providers[name].load()
     return load(deadline, account=account, rate=rate)
