@@ -17,6 +17,7 @@ from iacmx.report import SCHEMA, Coverage, OwnerReport, Report, Verdict, ZoneRep
 from iacmx.rules import Judge, Need, Rule, collect
 from iacmx.selection import rules_of
 from iacmx.waivers import Waiver
+from iacmx.words import counted
 
 UNKNOWN_VALUE = "MX610"
 """The rule about MX records whose owner, type or exchange is known only after the apply."""
@@ -163,14 +164,10 @@ def _summary(
         more = f" (and {coverage.unverified - 1} more)" if coverage.unverified > 1 else ""
         return f"Could not be told: {worst.message}{more}"
     minor = Counter(f.severity.value for f in findings if f.severity is not Severity.INFO)
-    noted = "".join(f", {_count(number, severity)}" for severity, number in minor.items())
+    noted = "".join(f", {counted(number, severity)}" for severity, number in minor.items())
     if coverage.not_understood:
         return f"Nothing wrong in what was read; some resources that look like DNS records were not{noted}."
     if not coverage.mx_sets:
         return f"The plan changes no mail routing{noted}."
     judged = "Nothing wrong in what was checked; see what was skipped" if coverage.skipped else "Mail will arrive"
     return f"{judged}{noted}."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

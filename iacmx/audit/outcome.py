@@ -15,6 +15,7 @@ from iacmx.model import Finding, Severity
 from iacmx.report import Verdict
 from iacmx.verdict import NOT_SELECTED, Options
 from iacmx.waivers import together, waive
+from iacmx.words import counted
 
 INTERRUPTED = 130
 
@@ -92,14 +93,14 @@ def _summary(
     verdict: Verdict, totals: Totals, causes: Sequence[Finding], failing: int, unread: int, interrupted: bool
 ) -> str:
     """The outcome in one line."""
-    parts = [f"{_count(totals.domains, 'domain')} judged"]
+    parts = [f"{counted(totals.domains, 'domain')} judged"]
     if interrupted:
         parts.insert(0, "Interrupted")
     broken = totals.severities.get(Severity.ERROR.value, 0)
     if broken:
         parts.append(f"the mail of {broken} is broken")
     if failing:
-        parts.append(f"{_count(failing, 'cause')} to act on, the worst: {causes[0].message.rstrip('.')}")
+        parts.append(f"{counted(failing, 'cause')} to act on, the worst: {causes[0].message.rstrip('.')}")
     if unread:
         parts.append(f"{unread} could not be read")
     open_ones = totals.severities.get(Severity.UNVERIFIED.value, 0)
@@ -109,7 +110,3 @@ def _summary(
         fine = totals.severities.get(OK, 0)
         parts.append("nothing wrong" if fine == totals.domains else "nothing that fails")
     return "; ".join(parts) + "."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -9,9 +9,10 @@ from iacmx.audit_report import AccountReport, AuditReport, Domain, ZoneUnverifie
 from iacmx.model import Finding
 from iacmx.report import Style
 from iacmx.report._accepted import idle_in_words, known_in_words, waived_in_words
-from iacmx.report._pen import Pen, counted, details, is_shown
+from iacmx.report._pen import Pen, details, is_shown
 from iacmx.report._safe import printable as safe
 from iacmx.titles import title
+from iacmx.words import counted
 
 _NAMES_A_LINE = 6
 _IN_FULL = 3

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from iacmx.audit import Progress as Watcher
 from iacmx.audit import Silent
+from iacmx.words import counted
 
 QUIET_SECONDS = 30.0
 """Between two lines where nobody watches."""
@@ -38,8 +39,8 @@ def shown(quiet: bool) -> Iterator[Watcher]:
 
 
 def _plan(zones: int, requests: int, seconds: float) -> str:
-    time_ = f", about {_duration(seconds)}" if seconds >= 1 else ""
-    return f"{zones} zones to read: {requests} requests{time_}"
+    wait = f", about {_duration(seconds)}" if seconds >= 1 else ""
+    return f"{counted(zones, 'zone')} to read: {counted(requests, 'request')}{wait}"
 
 
 def _duration(seconds: float) -> str:

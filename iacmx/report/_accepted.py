@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from iacmx.model import Finding
 from iacmx.report import Known, Waived, WaiverReport, WaiverState
-from iacmx.report._pen import counted
+from iacmx.words import counted
 
 
 def waived_in_words(waived: Iterable[Waived]) -> list[str]:

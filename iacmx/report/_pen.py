@@ -55,8 +55,3 @@ def details(finding: Finding, pen: Pen) -> Iterator[str]:
     for label, text in (("seen", finding.evidence), ("at  ", finding.address), ("fix ", finding.fix)):
         if text:
             yield f"      {pen.dim(label)} {safe(text)}"
-
-
-def counted(number: int, noun: str) -> str:
-    """``1 zone``, ``2 zones``."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
