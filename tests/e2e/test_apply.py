@@ -1,4 +1,5 @@
-"""What ``check`` says the routes will be is what is live after the apply: real terraform, real AWS provider.
+"""What ``check`` says the routes will be is what is live after the apply: real terraform, real AWS provider. And the
+states that the applies leave: the new one holds what is live, and beside the old one it has drifted.
 
 One plan holds every kind of change, each at an owner of its own, since an apply waits half a minute for its changes
 however many they are.
@@ -12,6 +13,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from iacmx.cases import mx_sets
+from iacmx.managed import Managed, Ownership, Standing
+from iacmx.model import RecordSet, Zone
+from iacmx.plan.state import read_state_bytes
+from iacmx_route53.records import record_set_of
 from tests.lab import route53_server, terraform
 from tests.lab.command import Done, iacmx
 
@@ -92,12 +98,17 @@ Routes = dict[tuple[str, str], set[tuple[int, str]]]
 
 
 class Applied(NamedTuple):
-    """``routes`` are ``(owner, set identifier) -> {(preference, exchange)}``."""
+    """``routes`` are ``(owner, set identifier) -> {(preference, exchange)}``.
+
+    ``states`` are those before and after, each in both forms, and ``live`` all record sets by zone afterwards.
+    """
 
     check: Done
     from_binary: Done
     before: Routes
     after: Routes
+    states: tuple[tuple[bytes, bytes], tuple[bytes, bytes]]
+    live: dict[Zone, list[RecordSet]]
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +122,7 @@ def applied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Applied]:
         workspace.configure(BEFORE)
         workspace.init()
         workspace.apply(workspace.plan())
+        old = workspace.states()
         for zone, owners in SEEDED.items():
             for label, value in owners.items():
                 route53_server.put(url, route53_server.zone_id(url, zone), f"{label}.{zone}", "MX", [value])
@@ -121,7 +133,19 @@ def applied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Applied]:
         check = iacmx("check", "-", *options, stdin=workspace.show(plan), environment=workspace.environment)
         binary = iacmx("check", plan, *options, cwd=workspace.folder, environment=workspace.environment)
         workspace.apply(plan)
-        yield Applied(check, binary, before, live_routes(url))
+        states = old, workspace.states()
+        yield Applied(check, binary, before, live_routes(url), states, live_sets(url))
+
+
+def live_sets(url: str) -> dict[Zone, list[RecordSet]]:
+    found: dict[Zone, list[RecordSet]] = {}
+    for name, _, identifier in route53_server.zones(url):
+        key = f"route53:{identifier}"
+        pages = route53_server.client(url).list_resource_record_sets(HostedZoneId=identifier)
+        found[Zone(key, "route53", identifier, name)] = [
+            record_set_of(key, one) for one in pages["ResourceRecordSets"] if one["Type"] == "MX"
+        ]
+    return found
 
 
 def live_routes(url: str) -> Routes:
@@ -199,3 +223,45 @@ def test_the_binary_plan_gives_the_same_report(applied: Applied) -> None:
 
 def without_subject(report: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in report.items() if key not in ("subject", "coverage")}
+
+
+def standings(state: bytes, live: dict[Zone, list[RecordSet]]) -> dict[str, Standing | None]:
+    """What the state says of every owner that has MX records live, or in the state."""
+    managed = Managed.of(read_state_bytes(state), live)
+    found: dict[str, Standing | None] = {}
+    for zone, records in live.items():
+        owners = {str(record.owner) for record in records}
+        for owner in owners:
+            sets = mx_sets(record for record in records if record.owner == owner)
+            found[owner] = managed.standing(zone, owner, sets)
+        found.update(managed.gone(zone, owners))
+    return found
+
+
+@pytest.mark.parametrize("form", [0, 1])
+def test_the_state_holds_what_is_live_after_the_apply(applied: Applied, form: int) -> None:
+    found = standings(applied.states[1][form], applied.live)
+    assert found.keys() == {owner for owner, _ in applied.after}
+    assert {standing and (standing.ownership, standing.words) for standing in found.values()} == {
+        (Ownership.MANAGED, ())
+    }
+
+
+@pytest.mark.parametrize("form", [0, 1])
+def test_beside_an_old_state_all_that_was_changed_has_drifted(applied: Applied, form: int) -> None:
+    found = standings(applied.states[0][form], applied.live)
+    assert {owner.removesuffix(".example.com"): one.ownership.value for owner, one in found.items() if one} == {
+        "kept": "managed",
+        "updated": "drifted",
+        "retired": "drifted",
+        "weighted": "drifted",
+        "replaced": "gone",
+        "deleted": "gone",
+        "replacement": "unmanaged",
+        "created": "unmanaged",
+        "overwritten": "unmanaged",
+        "example.org": "unmanaged",
+    }
+    assert found["updated.example.com"] == Standing(
+        Ownership.DRIFTED, ("aws_route53_record.updated",), ("adds mx2.example.net (20)",)
+    )

@@ -105,6 +105,10 @@ class Workspace:
         """The plan as JSON."""
         return self._run("show", "-json", str(plan))
 
+    def states(self) -> tuple[bytes, bytes]:
+        """The state as JSON, and the state file."""
+        return self._run("show", "-json"), (self.folder / "terraform.tfstate").read_bytes()
+
     def apply(self, plan: Path) -> None:
         self._run("apply", "-input=false", "-no-color", str(plan))
 
