@@ -6,6 +6,8 @@ import pickle
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from iacmx.case import MxSet
 from iacmx.cases import mx_sets
@@ -210,6 +212,10 @@ def test_email_routing(resources: Any, values: Any, ownership: str, words: Any) 
     assert Managed.of(shown(ON), [CF]).gone(CF, ()) == []
 
 
+def test_the_ttl_of_email_routing_is_of_cloudflares_choice() -> None:
+    assert found(shown(ON), CF, singles(*ROUTES, ttl=300)) == ("managed", ())
+
+
 def test_zones_are_found_by_id_and_not_by_a_name_that_others_have_too() -> None:
     state = shown(held("aws_route53_zone.main", zone_id="Z1", name="example.com"), held(MX, **aws()))
     private = Zone("route53:Z2", "route53", "Z2", "example.com", private=True)
@@ -233,6 +239,16 @@ def test_a_zone_that_resources_know_by_its_name() -> None:
     numbered = Zone("digitalocean:77", "digitalocean", "77", "example.com")
     for one in (zone, numbered):
         assert found(state, one, singles("10 mx.example.net", ttl=1800)) == ("managed", ())
+
+
+def test_a_private_zone_is_not_the_public_one_of_its_name() -> None:
+    record = [{"exchange": "mx.example.net", "preference": 10}]
+    values: dict[str, Any] = {"name": "@", "resource_group_name": "g", "ttl": 300, "record": record}
+    state = shown(held("azurerm_private_dns_mx_record.mx", **values, zone_name="example.com"))
+    private = Zone("azurerm:1", "azurerm", "1", "example.com", private=True)
+    public = Zone("azurerm:2", "azurerm", "2", "example.com")
+    assert found(state, private, sets(live("10 mx.example.net")))[0] == "managed"
+    assert found(state, public, sets(live("10 mx.example.net")))[0] == "unmanaged"
 
 
 def test_a_relative_owner_takes_the_name_that_the_account_tells() -> None:
@@ -279,3 +295,37 @@ def test_a_state_that_terraform_left(name: str) -> None:
         "aliased.example.com",
         "hidden.example.com",
     ]
+
+
+RECORDS = st.lists(
+    st.tuples(st.sampled_from([0, 10, 20]), st.sampled_from(["a.net", "b.net", "c.net"])),
+    unique=True,
+    min_size=1,
+    max_size=4,
+)
+SETS = st.dictionaries(st.sampled_from(["", "blue", "green"]), st.tuples(st.sampled_from([60, 300]), RECORDS))
+Sets = dict[str, tuple[int, list[tuple[int, str]]]]
+
+
+@settings(deadline=None)
+@given(SETS, SETS | st.none())
+def test_managed_is_the_same_and_nothing_else_is(declared: Sets, other: Sets | None) -> None:
+    """As a comparison of sets tells it."""
+    served = declared if other is None else other
+    written = {name: [f"{preference} {host}" for preference, host in held[1]] for name, held in declared.items()}
+    resources = [
+        weighted(name, 1, *texts, ttl=declared[name][0], set_identifier=name) for name, texts in written.items()
+    ]
+    state = shown(held("aws_instance.x", id="x"), *resources)
+    records = [live(*(f"{p} {host}" for p, host in mx), ttl=ttl, variant=name) for name, (ttl, mx) in served.items()]
+    told = standing(state, R53, *records)
+    flat, same = ({name: (ttl, frozenset(mx)) for name, (ttl, mx) in one.items()} for one in (declared, served))
+    if not declared and not served:
+        assert told is None
+    elif not declared:
+        assert told == Standing(Ownership.UNMANAGED)
+    else:
+        assert told is not None
+        expected = Ownership.GONE if not served else Ownership.MANAGED if flat == same else Ownership.DRIFTED
+        assert told.ownership is expected
+        assert told.addresses == tuple(sorted(f"aws_route53_record.{name}" for name in declared))
