@@ -11,6 +11,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -72,11 +73,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_shown,
     )
-    environment.filters["title"] = title
-    environment.filters["lines"] = _lines
-    environment.filters["pairs"] = _pairs
-    environment.filters["number"] = _number
-    environment.filters["plural"] = _plural
+    filters = cast("dict[str, object]", environment.filters)  # its declared type admits only Jinja's own
+    filters.update(title=title, lines=_lines, pairs=_pairs, number=_number, plural=_plural)
     return environment
 
 

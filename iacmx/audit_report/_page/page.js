@@ -305,9 +305,13 @@
   }
   const rank = (severity) => (severity === "none" ? NONE : SEVERITIES.indexOf(severity));
   const selects = {};
+  const field = (name, label, input) => {
+    input.id = `filter-${name}`;
+    return el("div", { class: name }, el("label", { for: input.id }, label), input);
+  };
   const search = el("input", { type: "search", autocomplete: "off", spellcheck: "false" });
   const filters = el("form", { class: "filters", role: "search" },
-    el("label", { class: "search" }, "Search domains, hosts, addresses", search));
+    field("search", "Search domains, hosts, addresses", search));
   let waiting = 0;
   search.addEventListener("input", () => {
     clearTimeout(waiting);
@@ -334,7 +338,7 @@
     }
     input.addEventListener("change", () => choose(facet, input.value));
     selects[facet] = input;
-    const box = el("label", null, label, input);
+    const box = field(facet, label, input);
     const isIdle = ["ownership", "change"].includes(facet) ? !values.length : values.length < 2;
     box.hidden = isIdle;
     filters.append(box);
