@@ -6,7 +6,8 @@ Real terraform and the real AWS provider run against a Route 53 on loopback: ``e
 state of its own, ``before/main.tf`` with that of the story, the account is kept as ``snapshot.json``, then ``main.tf``
 is planned and kept as ``plan.json``. What differs from run to run, the ids and the time, is put into a fixed form.
 
-The Cloudflare example is written by hand, because that provider can't be run against a stand-in without an account.
+The Cloudflare example is written by hand, because that provider can't be run against a stand-in without an account, and
+so is the account of the audit.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,35 +16,40 @@ from tests.lab import terraform
 from tests.lab.command import iacmx
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-STORIES = sorted(path.parent for path in EXAMPLES.glob("*/plan.json"))
+STORIES = sorted(path.parent for path in EXAMPLES.glob("*/expected.json"))
+AUDIT = EXAMPLES / "audit"
 
 
 def arguments(story: Path) -> list[str]:
-    """What its README says to run, after ``iacmx check``."""
+    """What its README says to run, after ``iacmx``."""
     command: list[str] = json.loads((story / "expected.json").read_text())["command"].split()
-    assert command[:2] == ["iacmx", "check"]
-    return command[2:]
+    assert command[:2] == ["iacmx", "audit" if story == AUDIT else "check"]
+    return command[1:]
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
 def test_it_gives_the_verdict_of_its_folder(story: Path) -> None:
     expected = json.loads((story / "expected.json").read_text())
-    done = iacmx("check", *arguments(story), "--format", "json", cwd=story)
-    found = {
-        "exit": done.code,
-        "error": done.rules("error"),
-        "unverified": done.rules("unverified"),
-        "warning": done.rules("warning"),
-        "notice": done.rules("notice"),
+    done = iacmx(*arguments(story), "--format", "json", cwd=story)
+    findings = done.report["causes" if story == AUDIT else "findings"]
+    severities = ("error", "unverified", "warning", "notice")
+    found: dict[str, Any] = {
+        severity: sorted({one["rule"] for one in findings if one["severity"] == severity}) for severity in severities
     }
-    assert found == {key: expected[key] for key in found}
+    assert {"exit": done.code, **found} == {key: expected[key] for key in ("exit", *severities)}
+
+
+def test_the_audit_tells_what_is_wrong_with_which_domain() -> None:
+    expected = json.loads((AUDIT / "expected.json").read_text())["domains"]
+    report = iacmx(*arguments(AUDIT), "--format", "json", cwd=AUDIT).report
+    assert {one["owner"]: [found["rule"] for found in one["findings"]] for one in report["domains"]} == expected
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
 def test_its_readme_shows_the_command_and_the_report_of_today(story: Path) -> None:
     readme = (story / "README.md").read_text()
-    done = iacmx("check", *arguments(story), cwd=story)
-    assert "    $ iacmx check " + " ".join(arguments(story)) in readme
+    done = iacmx(*arguments(story), cwd=story)
+    assert "    $ iacmx " + " ".join(arguments(story)) in readme
     assert indented(done.out) in readme
     assert f"exit code {done.code}" in readme
 
@@ -69,7 +75,8 @@ def test_the_list_of_stories_tells_each_exit_code() -> None:
 def test_every_story_has_all_its_files() -> None:
     for story in STORIES:
         files = {path.name for path in story.iterdir()}
-        assert {"main.tf", "plan.json", "README.md", "expected.json", "dns"} <= files, story.name
+        made = {"snapshot.json"} if story == AUDIT else {"main.tf", "plan.json"}
+        assert {"README.md", "expected.json", "dns", *made} <= files, story.name
 
 
 @pytest.mark.slow
