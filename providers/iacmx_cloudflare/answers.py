@@ -55,9 +55,15 @@ class Refusal(Struct, frozen=True):
     errors: tuple[ApiError, ...] | None = None
 
 
+class ApiAccount(Struct, frozen=True):
+    id: str = ""
+    name: str | None = None
+
+
 class ApiZone(Struct, frozen=True):
     id: str
     name: str
+    account: ApiAccount | None = None
     status: str | None = None
     type: str | None = None
     name_servers: tuple[str, ...] | None = None

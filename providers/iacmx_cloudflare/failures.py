@@ -81,6 +81,23 @@ def unreachable(error: APIConnectionError) -> TryAgain:
     )
 
 
+def too_slow(asked: Asked, seconds: float) -> TryAgain:
+    """An answer that came too slowly to be waited for, or not at all."""
+    return TryAgain(
+        f"Cloudflare did not answer for {asked.what} within {math.ceil(seconds)} s.",
+        "Run again later; if it stays, look for a slow proxy between here and the API.",
+    )
+
+
+def no_room(asked: Asked, wait: float, left: float) -> ProviderError:
+    """The budget of requests is used up for longer than the seconds ``left``."""
+    return RateLimited(
+        f"Cloudflare's rate limit leaves no room for {asked.what}.",
+        "It is 1200 requests in 5 minutes per user, the dashboard included; allow more time, or run again later.",
+        wait,
+    ).too_long(left)
+
+
 def refused(error: APIStatusError, asked: Asked) -> ProviderError:
     """An answer with an HTTP status of 300 or above."""
     response = error.response

@@ -7,6 +7,7 @@ zone's id or only its name is known.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import partial
 
 import msgspec
@@ -16,7 +17,7 @@ from iacmx.errors import ProviderError, ZoneNotFound
 from iacmx.model import Zone, ZoneData
 from iacmx.names import is_within, normalize
 from iacmx_cloudflare import answers
-from iacmx_cloudflare.answers import ApiRecord
+from iacmx_cloudflare.answers import ApiRecord, ApiZone
 from iacmx_cloudflare.failures import Asked, broken, clean
 from iacmx_cloudflare.records import to_record_set, to_zone, unicode_form
 from iacmx_cloudflare.session import Reply, Session
@@ -27,6 +28,7 @@ ZONES_PER_PAGE = 50
 """The API's maximum."""
 READ_ZONE = "Zone.Zone:Read"
 READ_DNS = "Zone.DNS:Read"
+ACCOUNT_ID = re.compile(r"[0-9a-f]{32}")
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 
@@ -36,8 +38,10 @@ class CloudflareProvider:
     name = "cloudflare"
     title = "Cloudflare"
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, account: str = "") -> None:
+        """``account``: the id or the name of the only account whose zones are meant, ``""`` for all."""
         self._session = session
+        self._account = account
 
     @property
     def requests(self) -> int:
@@ -47,9 +51,19 @@ class CloudflareProvider:
         """All zones the credentials see, or those of exactly that name, sorted by name and id.
 
         Statuses other than ``active`` are included; zones of the type ``internal``, which no public server answers
-        for, are not. Raises ProviderError.
+        for, are not. Raises ProviderError, also where the account that is meant shows no zone at all.
         """
-        return list(self._session.run(partial(self._zones_named, normalize(name) if name else "")).result)
+        zones = self._session.run(partial(self._zones_named, normalize(name) if name else "")).result
+        if self._account and not name and not zones:
+            raise ProviderError(
+                f"Cloudflare shows no zone of an account {clean(self._account)!r} to these credentials.",
+                "Check the account's id or name, and that the token's zone resources include its zones.",
+            )
+        return list(zones)
+
+    def estimate(self, zones: Sequence[Zone]) -> tuple[int, float]:
+        """How many requests reading these zones takes, one each while it fits a page, and the limit's seconds."""
+        return len(zones), self._session.budget.seconds(len(zones))
 
     def fetch(self, zone: Zone, names: frozenset[str] | None) -> ZoneData:
         """All records of the zone, whatever ``names`` are: that is one request, too.
@@ -100,9 +114,10 @@ class CloudflareProvider:
 
     def _zones(self, name: str) -> Reply[tuple[Zone, ...]]:
         asked = Asked(f"the zones named {name}" if name else "the list of zones", READ_ZONE)
-        parameters = {"per_page": ZONES_PER_PAGE} | ({"name": name} if name else {})
+        parameters = {"per_page": ZONES_PER_PAGE} | ({"name": name} if name else {}) | of_account(self._account)
         reply = self._session.all(asked, "/zones", parameters, answers.zones)
-        zones = sorted(map(to_zone, reply.result), key=lambda zone: (zone.name, zone.id))
+        held = [zone for zone in reply.result if is_of(zone, self._account)]
+        zones = sorted(map(to_zone, held), key=lambda zone: (zone.name, zone.id))
         return Reply(tuple(zone for zone in zones if not name or zone.name == normalize(name)), reply.requests)
 
     def _zones_named(self, name: str) -> Reply[tuple[Zone, ...]]:
@@ -129,6 +144,20 @@ class CloudflareProvider:
                 "Name the zone by its id.",
             )
         return Reply(best[0], reply.requests)
+
+
+def of_account(account: str) -> dict[str, str]:
+    """The parameters of a list of zones that leave out those of other accounts."""
+    if not account:
+        return {}
+    return {"account.id" if ACCOUNT_ID.fullmatch(account) else "account.name": account}
+
+
+def is_of(zone: ApiZone, account: str) -> bool:
+    """Whether the zone is the account's: the filter of names knows operators and ignores case."""
+    if not account:
+        return True
+    return zone.account is not None and account in (zone.account.id, zone.account.name)
 
 
 def _path(zone_id: str) -> str:

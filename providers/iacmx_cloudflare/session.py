@@ -7,9 +7,7 @@ deadline.
 
 from __future__ import annotations
 
-import math
 import threading
-import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Generic, TypeVar
@@ -25,6 +23,7 @@ from iacmx.errors import ProviderError
 from iacmx.provider import Deadline
 from iacmx_cloudflare import failures
 from iacmx_cloudflare.answers import ApiRecord, ApiZone, Envelope, ResultInfo
+from iacmx_cloudflare.budget import Budget
 from iacmx_cloudflare.failures import Asked, RateLimited, TryAgain
 
 MAX_ATTEMPTS = 4
@@ -32,6 +31,8 @@ MAX_ATTEMPTS = 4
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
 """Without a single byte; then the request is sent again."""
+ATTEMPT_SECONDS = 30.0
+"""For the whole of an answer, however steadily it drips; then, too."""
 MAX_BACKOFF_SECONDS = 10.0
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
@@ -50,16 +51,25 @@ class Reply(Struct, Generic[T], frozen=True):
 class Session:
     """One account's API, safe to use from several threads at once.
 
-    ``backoff`` is the first wait between two attempts in seconds; it doubles.
+    ``backoff`` is the first wait between two attempts in seconds; it doubles. ``patience`` is how long one attempt may
+    take, in seconds.
     """
 
-    def __init__(self, client: Cloudflare, deadline: Deadline, backoff: float = 0.5) -> None:
+    def __init__(
+        self,
+        client: Cloudflare,
+        deadline: Deadline,
+        budget: Budget | None = None,
+        backoff: float = 0.5,
+        patience: float = ATTEMPT_SECONDS,
+    ) -> None:
         self.deadline = deadline
+        self.budget = budget or Budget()
         self._client = client
+        self._patience = patience
         self._backoff = wait_exponential(multiplier=backoff, max=MAX_BACKOFF_SECONDS) + wait_random(0, backoff)
         self._lock = threading.Lock()
         self._requests = 0
-        self._resume_at = 0.0
 
     @property
     def requests(self) -> int:
@@ -67,9 +77,9 @@ class Session:
         return self._requests
 
     def run(self, work: Callable[[], T]) -> T:
-        """Wait for ``work``, which uses the other methods, at most until the deadline. Raises ProviderError."""
+        """What ``work`` gives, which uses the other methods: they end at the deadline. Raises ProviderError."""
         try:
-            return parallel.run(work, self.deadline)
+            return work()
         except TimeoutError as error:
             raise ProviderError(
                 "The time ran out before Cloudflare had answered.", "Allow more time, or run again later."
@@ -115,7 +125,7 @@ class Session:
         self, asked: Asked, path: str, parameters: Parameters, decoder: msgspec.json.Decoder[Envelope[T]]
     ) -> Reply[tuple[T, ResultInfo | None]]:
         retrying = Retrying(
-            retry=retry_if_exception_type(TryAgain), wait=self._wait, stop=self._is_hopeless, reraise=True
+            retry=retry_if_exception_type(TryAgain), wait=self._backoff, stop=self._is_hopeless, reraise=True
         )
         try:
             result = retrying(self._attempt, asked, path, parameters, decoder)
@@ -126,22 +136,44 @@ class Session:
     def _attempt(
         self, asked: Asked, path: str, parameters: Parameters, decoder: msgspec.json.Decoder[Envelope[T]]
     ) -> tuple[T, ResultInfo | None]:
-        self._let_limit_pass(asked)
         response = self._send(asked, path, parameters)
         try:
             envelope = decoder.decode(response.content)
         except _UNREADABLE as error:
             raise failures.unreadable(asked, response, error) from error
         if not envelope.success:
-            raise self._noted(failures.refusal(response.status_code, envelope.errors or (), asked))
+            retry_after = response.headers.get("retry-after", "")
+            raise self._noted(failures.refusal(response.status_code, envelope.errors or (), asked, retry_after))
         if envelope.result is None:
             raise failures.broken(asked, "it holds no result")
         return envelope.result, envelope.result_info
 
     def _send(self, asked: Asked, path: str, parameters: Parameters) -> httpx.Response:
+        wait = self.budget.take(self.deadline)
+        headers: httpx.Headers | None = None
+        try:
+            if not self.deadline.remaining:
+                raise TimeoutError
+            if wait:
+                raise failures.no_room(asked, wait, self.deadline.remaining)
+            response = self._exchange(asked, path, parameters)
+            headers = response.headers
+            return response
+        except APIConnectionError as error:
+            raise failures.unreachable(error) from error
+        except APIStatusError as error:
+            headers = error.response.headers
+            raise self._noted(failures.refused(error, asked)) from error
+        finally:
+            if not wait:
+                self.budget.answered(headers)
+
+    def _exchange(self, asked: Asked, path: str, parameters: Parameters) -> httpx.Response:
+        """One request in a thread that is left behind where the whole of its answer takes too long."""
         with self._lock:
             self._requests += 1
-        try:
+
+        def get() -> httpx.Response:
             return self._client.get(
                 path,
                 cast_to=httpx.Response,
@@ -152,36 +184,26 @@ class Session:
                     "follow_redirects": False,  # X-Auth-Key would follow to any host
                 },
             )
-        except APIConnectionError as error:
-            raise failures.unreachable(error) from error
-        except APIStatusError as error:
-            raise self._noted(failures.refused(error, asked)) from error
 
-    def _let_limit_pass(self, asked: Asked) -> None:
-        wait = max(0.0, self._resume_at - time.monotonic())
-        if wait and wait >= self.deadline.remaining:
-            raise failures.refusal(429, (), asked, str(math.ceil(wait)))
-        time.sleep(wait)
-        if not self.deadline.remaining:
-            raise TimeoutError
+        try:
+            return parallel.run(get, Deadline(min(self.deadline.at, Deadline.after(self._patience).at)))
+        except TimeoutError as error:
+            if not self.deadline.remaining:
+                raise
+            raise failures.too_slow(asked, self._patience) from error
 
     def _noted(self, failure: ProviderError) -> ProviderError:
         """The rate limit is one for all requests: none is sent before it is over."""
         if isinstance(failure, RateLimited) and failure.wait is not None:
-            with self._lock:
-                self._resume_at = max(self._resume_at, time.monotonic() + failure.wait)
+            self.budget.close(failure.wait)
         return failure
 
-    def _wait(self, state: RetryCallState) -> float:
-        failure = state.outcome.exception() if state.outcome else None
-        asked_for = failure.wait or 0.0 if isinstance(failure, RateLimited) else 0.0
-        return max(asked_for, self._backoff(state))
-
     def _is_hopeless(self, state: RetryCallState) -> bool:
-        if state.upcoming_sleep >= self.deadline.remaining:
-            return True
         failure = state.outcome.exception() if state.outcome else None
-        return state.attempt_number >= MAX_ATTEMPTS and not isinstance(failure, RateLimited)
+        limit = failure if isinstance(failure, RateLimited) else None
+        if max(state.upcoming_sleep, (limit and limit.wait) or 0.0) >= self.deadline.remaining:
+            return True
+        return state.attempt_number >= MAX_ATTEMPTS and limit is None
 
 
 def _checked(asked: Asked, items: tuple[object, ...], info: ResultInfo | None, page: int) -> ResultInfo:

@@ -63,7 +63,7 @@ class CloudflareApi:
     """The server; a context manager that yields itself, listening.
 
     ``page_cap`` is the largest page of records it gives, whatever is asked for. ``quota`` is how many requests it takes
-    before it answers 429 for ``window`` seconds.
+    in ``window`` seconds before it answers 429 for as long; its answers tell what is left if it ``tells``.
     """
 
     def __init__(self, page_cap: int = 5_000_000, quota: int | None = None, window: int = 300) -> None:
@@ -73,6 +73,7 @@ class CloudflareApi:
         self.keys = {(EMAIL, KEY)}
         self.log: list[Logged] = []
         self.page_cap, self.quota, self.window = page_cap, quota, window
+        self.tells = False
         self.released = threading.Event()
         """Set when the server ends, so that a fault that hangs lets go."""
         self._faults: list[tuple[Fault, str]] = []
@@ -80,6 +81,7 @@ class CloudflareApi:
         self._lock = threading.Lock()
         self._blocked_until = 0.0
         self._taken = 0
+        self._began = time.monotonic()
 
     def __enter__(self) -> CloudflareApi:
         self._server = Server(("127.0.0.1", 0), Handler)
@@ -169,6 +171,8 @@ class CloudflareApi:
         """Log a request, and find the fault that awaits it."""
         with self._lock:
             self.log.append(logged)
+            if time.monotonic() >= self._began + self.window:
+                self._began, self._taken = time.monotonic(), 0
             self._taken += 1
             index = next((i for i, (_, path) in enumerate(self._faults) if logged.path.endswith(path)), None)
             return None if index is None else self._faults.pop(index)[0]
@@ -223,6 +227,18 @@ class CloudflareApi:
             return None
         return rate_limited(math.ceil(self._blocked_until - now))
 
+    @property
+    def left(self) -> dict[str, str]:
+        """What the headers of an answer tell of the quota."""
+        quota = 1200 if self.quota is None else self.quota
+        with self._lock:
+            renewed = math.ceil(self._began + self.window - time.monotonic())
+            left = max(0, quota - self._taken) if self.tells else quota - 1
+        return {
+            "Ratelimit": f'"default";r={left};t={renewed}',
+            "Ratelimit-Policy": f'"default";q={quota};w={self.window}',
+        }
+
     def _list_zones(self, grant: Grant, query: dict[str, str]) -> Answer:
         if ZONE_READ not in grant.rights:
             right = "com.cloudflare.api.account.zone.list"
@@ -236,6 +252,7 @@ class CloudflareApi:
             and _names(query.get("name", ""), zone["name"])
             and query.get("status", zone["status"]) == zone["status"]
             and query.get("account.id", zone["account"]["id"]) == zone["account"]["id"]
+            and _names(query.get("account.name", "").casefold(), zone["account"]["name"].casefold())
         ]
         return page(found, query, default=20, cap=50)
 
@@ -280,8 +297,7 @@ def page(found: list[Json], query: dict[str, str], default: int, cap: int) -> An
 
 def success(result: Any, info: Json | None = None) -> Answer:
     body: Json = {"result": result, "success": True, "errors": [], "messages": []}
-    headers = {"Ratelimit": '"default";r=1199;t=300', "Ratelimit-Policy": '"default";q=1200;w=300'}
-    return Answer(200, body | ({} if info is None else {"result_info": info}), headers)
+    return Answer(200, body | ({} if info is None else {"result_info": info}))
 
 
 def failure(status: int, code: int, message: str, **more: Any) -> Answer:
@@ -329,7 +345,7 @@ class Handler(BaseHTTPRequestHandler):
         if fault:
             fault(self, answer)
         else:
-            self.send(answer.status, answer.wire, answer.headers)
+            self.send(answer.status, answer.wire, self.server.api.left | answer.headers)
 
     def send(
         self, status: int, body: bytes, headers: dict[str, str] | None = None, kind: str = "application/json"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import trustme
 
 from iacmx.model import Zone
 from iacmx.provider import Deadline
+from iacmx_cloudflare.budget import Budget
 from iacmx_cloudflare.credentials import client_from_environment
 from iacmx_cloudflare.provider import CloudflareProvider
 from iacmx_cloudflare.session import Session
@@ -48,10 +50,32 @@ def api(bare: pytest.MonkeyPatch) -> Iterator[CloudflareApi]:
 def connect() -> Connect:
     """The provider over the real SDK, with short waits between attempts."""
 
-    def connect(seconds: float = 20.0) -> CloudflareProvider:
-        return CloudflareProvider(Session(client_from_environment(), Deadline.after(seconds), backoff=0.02))
+    def connect(
+        seconds: float = 20.0, budget: Budget | None = None, patience: float = 30.0, account: str = ""
+    ) -> CloudflareProvider:
+        session = Session(client_from_environment(), Deadline.after(seconds), budget, backoff=0.02, patience=patience)
+        return CloudflareProvider(session, account)
 
     return connect
+
+
+class VirtualTime(threading.Condition):
+    """A clock that only waiting moves, and what a budget waits on: nothing is really waited for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = 1000.0
+        self.waits: list[float] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        assert timeout is not None
+        assert timeout > 0
+        self.waits.append(timeout)
+        self.now += timeout
+        return False
+
+    def budget(self, rate: float | None = None) -> Budget:
+        return Budget(rate, lambda: self.now, self)
 
 
 def zone_of(zone_id: str = "", name: str = "") -> Zone:

@@ -6,15 +6,17 @@ import email.utils
 import re
 import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from iacmx.errors import ProviderError, ZoneNotFound
+from iacmx.model import Zone
 from iacmx_cloudflare.failures import seconds
 from tests.lab import cloudflare_faults as faults
 from tests.lab.cloudflare_api import DNS_READ, TOKEN, ZONE_READ, CloudflareApi, Fault, Grant
 from tests.lab.cloudflare_api import failure as failure_answer
-from tests.providers.cloudflare.conftest import Connect, zone_of
+from tests.providers.cloudflare.conftest import Connect, VirtualTime, zone_of
 
 
 def failure(api: CloudflareApi, connect: Connect, seconds: float = 20.0) -> ProviderError:
@@ -91,13 +93,25 @@ def test_the_rate_limit_may_be_met_more_often_than_other_failures(api: Cloudflar
     assert connect().fetch(zone_of(zone_id, "example.test"), None).requests == 6
 
 
-def test_a_long_wait_is_waited_for(api: CloudflareApi, connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("seconds", [240, 3600])
+def test_a_long_wait_is_waited_for(api: CloudflareApi, connect: Connect, seconds: int) -> None:
     zone_id = api.add_zone("example.test")
-    api.fail(faults.throttled(240), times=1)
-    waits: list[float] = []
-    monkeypatch.setattr(time, "sleep", waits.append)
-    assert connect(1000).fetch(zone_of(zone_id, "example.test"), None).requests == 2
-    assert 240 in waits
+    api.fail(faults.throttled(seconds), times=1)
+    time = VirtualTime()
+    assert connect(10_000, time.budget()).fetch(zone_of(zone_id, "example.test"), None).requests == 2
+    assert time.waits == [seconds]
+
+
+def test_all_threads_wait_once(api: CloudflareApi, connect: Connect) -> None:
+    """One refusal stops them all, and none asks before the time is over."""
+    ids = [api.add_zone("example.test") for _ in range(40)]
+    api.quota, api.window = 20, 1
+    provider = connect()
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda zone_id: provider.fetch(zone_of(zone_id, "example.test"), None), ids))
+    assert [data.zone.id for data in found] == ids
+    assert provider.requests == len(api.log)
+    assert len(api.log) - 40 <= 8 * 2  # those under way when the quota ended, of its two ends
 
 
 def test_a_wait_beyond_the_deadline_is_told_at_once(api: CloudflareApi, connect: Connect) -> None:
@@ -132,6 +146,57 @@ def test_the_deadline_holds(api: CloudflareApi, connect: Connect, fault: Fault) 
     api.fail(fault)  # each of them would outlive the test run
     assert "time ran out" in failure(api, connect, seconds=0.5).message
     assert len(api.log) == 1
+
+
+@pytest.mark.parametrize("fault", [faults.dripping(0.05), faults.dripping_head, faults.silent])
+def test_one_slow_answer_is_asked_for_again(api: CloudflareApi, connect: Connect, fault: Fault) -> None:
+    zone_id = api.add_zone("example.test")
+    api.add_mx(zone_id, "example.test", 10, "mx.example.net")
+    api.fail(fault, times=1)
+    assert len(connect(patience=0.3).fetch(zone_of(zone_id, "example.test"), None).records) == 1
+    assert len(api.log) == 2
+
+
+def test_answers_that_stay_slow_are_told(api: CloudflareApi, connect: Connect) -> None:
+    zone_id = api.add_zone("example.test")
+    api.fail(faults.silent)
+    with pytest.raises(ProviderError, match=r"did not answer for the records of zone .* within 1 s"):
+        connect(patience=0.2).fetch(zone_of(zone_id, "example.test"), None)
+    assert len(api.log) == 4
+
+
+def test_a_token_revoked_midway(api: CloudflareApi, connect: Connect) -> None:
+    ids = [api.add_zone(f"z{number}.test") for number in range(6)]
+    provider = connect()
+    zones = provider.zones()
+    assert [provider.fetch(zone, None).zone.id for zone in zones[:2]] == ids[:2]
+    del api.tokens[TOKEN]
+    for zone in zones[2:]:
+        with pytest.raises(ProviderError, match=r"denies access to the records of zone .*Invalid access token"):
+            provider.fetch(zone, None)
+    assert len(api.log) == 1 + 6
+
+
+def test_a_storm_of_errors_loses_no_zone(api: CloudflareApi, connect: Connect) -> None:
+    """Each zone is either read in full or an error."""
+    for number in range(30):
+        api.add_mx(api.add_zone(f"z{number:02}.test"), f"z{number:02}.test", 10, "mx.example.net")
+    provider = connect()
+    zones = provider.zones()
+    api.fail(faults.server_error(503), times=60)
+
+    def outcome(zone: Zone) -> int | ProviderError:
+        try:
+            return len(provider.fetch(zone, None).records)
+        except ProviderError as error:
+            return error
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(outcome, zones))
+    told = [found.message for found in outcomes if isinstance(found, ProviderError)]
+    assert outcomes.count(1) == 30 - len(told)
+    assert all("HTTP 503" in message for message in told)
+    assert len(told) < 30
 
 
 def test_an_unreachable_server(connect: Connect, bare: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import msgspec
@@ -169,3 +171,53 @@ def test_an_answer_about_another_zone_is_broken(api: CloudflareApi, connect: Con
     api.zones[zone_id]["id"] = "e" * 32
     with pytest.raises(ProviderError, match="it is about zone e"):
         connect().fetch(zone_of(zone_id), None)
+
+
+LAB, OTHER = {"id": "a" * 32, "name": "Lab"}, {"id": "b" * 32, "name": "Lab North"}
+
+
+@pytest.mark.parametrize(
+    ("account", "asked", "names"),
+    [
+        ("", {}, ["one.test", "two.test", "two.test"]),
+        ("a" * 32, {"account.id": "a" * 32}, ["one.test", "two.test"]),
+        ("b" * 32, {"account.id": "b" * 32}, ["two.test"]),
+        ("Lab", {"account.name": "Lab"}, ["one.test", "two.test"]),
+        ("Lab North", {"account.name": "Lab North"}, ["two.test"]),
+    ],
+)
+def test_only_zones_of_the_account(
+    api: CloudflareApi, connect: Connect, account: str, asked: dict[str, str], names: list[str]
+) -> None:
+    api.add_zone("one.test", account=LAB)
+    api.add_zone("two.test", account=LAB)
+    north = api.add_zone("two.test", account=OTHER, status="pending")
+    assert [zone.name for zone in connect(account=account).zones()] == names
+    assert api.log[-1].query == {"per_page": "50", **asked}
+    if account in ("b" * 32, "Lab North"):
+        assert connect(account=account).fetch(zone_of(name="two.test"), None).zone.id == north
+
+
+@pytest.mark.parametrize("account", ["contains:Lab", "lab", "starts_with:", "c" * 32, "\x1b[2J"])
+def test_an_account_that_shows_no_zone_is_an_error(api: CloudflareApi, connect: Connect, account: str) -> None:
+    """The filter knows operators and ignores case, so what comes back may be another account's."""
+    api.add_zone("one.test", account=LAB)
+    with pytest.raises(ProviderError, match="shows no zone of an account") as error:
+        connect(account=account).zones()
+    assert error.value.message.isprintable()
+    assert connect(account=account).zones("one.test") == []
+
+
+@pytest.mark.parametrize("count", [1, 49, 50, 51, 100, 120])
+def test_an_account_takes_one_request_for_fifty_zones_and_one_for_each(
+    api: CloudflareApi, connect: Connect, count: int
+) -> None:
+    for number in range(count):
+        api.add_mx(api.add_zone(f"z{number:03}.test"), f"z{number:03}.test", 10, "mx.example.net")
+    provider = connect(account="a" * 32)
+    zones = provider.zones()
+    assert provider.estimate(zones)[0] == count
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda zone: provider.fetch(zone, None), zones))
+    assert [(data.zone, len(data.records)) for data in found] == [(zone, 1) for zone in zones]
+    assert provider.requests == len(api.log) == math.ceil(count / 50) + count
