@@ -11,9 +11,9 @@ from botocore.config import Config
 from msgspec import Struct
 from tenacity import RetryCallState, Retrying, retry_if_exception, wait_random_exponential
 
-from iacmx import parallel
+from iacmx import __version__, parallel
 from iacmx.provider import Deadline
-from iacmx_route53 import credentials, faults
+from iacmx_route53 import credentials, faults, pages
 from iacmx_route53.budget import Budget
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ _CONFIG = Config(
     connect_timeout=5,
     read_timeout=15,
     max_pool_connections=parallel.WIDTH,
-    user_agent_extra="iacmx",
+    parameter_validation=False,  # a quarter of a call would go into checks of what this package writes itself,
+    user_agent=f"iacmx/{__version__}",  # and into finding out anew what machine this is
 )
 
 
@@ -59,6 +60,7 @@ class Api:
         self._sent = 0
         self._here = threading.local()
         client.meta.events.register("before-send.route53", self._count)
+        pages.read_lightly(client)
 
     @classmethod
     def connect(cls, deadline: Deadline, account: str, rate: float | None) -> Api:

@@ -1,0 +1,122 @@
+"""Reading an answer to ListResourceRecordSets in a fraction of the time that botocore's parser takes.
+
+botocore reads XML by the service's description, member by member of every shape: a quarter of all that a call costs.
+This reads the members of ordinary record sets in its place, into the same dictionaries. An answer with anything else in
+it (an error, another document, a member twice, geolocation, no number where one belongs) is left to botocore as it is,
+so that what is broken is found and told by one reader only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import Element, ParseError, XMLParser
+
+if TYPE_CHECKING:
+    from types_boto3_route53 import Route53Client
+
+NAMESPACE = "{https://route53.amazonaws.com/doc/2013-04-01/}"
+ROOT = NAMESPACE + "ListResourceRecordSetsResponse"
+READ = b"<ListResourceRecordSetsResponse/>"
+"""What is left to botocore of an answer read here."""
+
+_Reader = Callable[[Element], Any]
+
+
+class Unusual(Exception):
+    """Something that botocore is to read."""
+
+
+def read_lightly(client: Route53Client) -> None:
+    """Let this module read the pages that the client is answered."""
+    client.meta.events.register("before-parse.route53.ListResourceRecordSets", _before_parse)
+
+
+def _before_parse(response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_event: object) -> None:
+    if response_dict["status_code"] != 200:
+        return
+    try:
+        customized_response_dict.update(members(response_dict["body"]))
+    except (ParseError, LookupError, ValueError, Unusual):
+        return
+    response_dict["body"] = READ
+
+
+def members(body: bytes) -> dict[str, Any]:
+    """The members of an answer as botocore gives them.
+
+    Raises ParseError, LookupError, ValueError or Unusual where botocore is to read it.
+    """
+    parser = XMLParser(encoding="utf-8")  # noqa: S314 - the parser of botocore's choice, too
+    parser.feed(body)
+    root: Element = parser.close()
+    if root.tag != ROOT:
+        raise Unusual
+    found: dict[str, Any] = _page(root)
+    return found
+
+
+def _text(node: Element) -> str:
+    if len(node):
+        raise Unusual
+    return node.text or ""
+
+
+def _integer(node: Element) -> int:
+    return int(_text(node))
+
+
+def _boolean(node: Element) -> bool:
+    return _text(node) == "true"
+
+
+def _list(member: str, read: _Reader) -> _Reader:
+    tag = NAMESPACE + member
+
+    def read_list(node: Element) -> list[Any]:
+        if any(child.tag != tag for child in node):
+            raise Unusual
+        return [read(child) for child in node]
+
+    return read_list
+
+
+def _structure(**readers: _Reader) -> _Reader:
+    by_tag = {NAMESPACE + name: (name, read) for name, read in readers.items()}
+
+    def read_structure(node: Element) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for child in node:
+            name, read = by_tag[child.tag]
+            found[name] = read(child)
+        if len(found) != len(node):
+            raise Unusual
+        return found
+
+    return read_structure
+
+
+_page = _structure(
+    ResourceRecordSets=_list(
+        "ResourceRecordSet",
+        _structure(
+            Name=_text,
+            Type=_text,
+            TTL=_integer,
+            ResourceRecords=_list("ResourceRecord", _structure(Value=_text)),
+            AliasTarget=_structure(HostedZoneId=_text, DNSName=_text, EvaluateTargetHealth=_boolean),
+            SetIdentifier=_text,
+            Weight=_integer,
+            Region=_text,
+            Failover=_text,
+            MultiValueAnswer=_boolean,
+            HealthCheckId=_text,
+            TrafficPolicyInstanceId=_text,
+        ),
+    ),
+    IsTruncated=_boolean,
+    NextRecordName=_text,
+    NextRecordType=_text,
+    NextRecordIdentifier=_text,
+    MaxItems=_text,
+)
