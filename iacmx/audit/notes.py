@@ -12,6 +12,7 @@ from iacmx.managed import Managed
 from iacmx.model import Plan, RecordSet, Zone, ZoneData
 from iacmx.since import REMOVED, Since, Then, change, removed
 from iacmx.snapshot import Snapshot
+from iacmx.words import counted
 
 SENSITIVE = ("differs in what the state marks as sensitive",)
 
@@ -19,13 +20,13 @@ SENSITIVE = ("differs in what the state marks as sensitive",)
 class Notes:
     """Takes each zone's records when it is read, and gives the notes when it is judged.
 
-    ``zones`` are all that are to be read.
+    ``zones`` are all that are to be read; ``skipped`` tells in words what of the state is not compared.
     """
 
     def __init__(self, state: Plan | None, since: Snapshot | None, zones: Sequence[Zone]) -> None:
         self._zones = zones
-        self._state = state
         self._managed = Managed.of(state, zones) if state else None
+        self.skipped = _skipped(state, self._managed) if state and self._managed else ()
         self._since = Since.of(since).beside(zones) if since else None
         self._kept: dict[tuple[Source, str], dict[str, Note]] = {}
 
@@ -37,6 +38,7 @@ class Notes:
         notes = {owner: self._note(data.zone, owner, sets[owner]) for owner in sets}
         then = self._since.then(data.zone) if self._since else None
         missing = [owner for owner, _ in self._managed.gone(data.zone, sets)] if self._managed else []
+        missing = [owner for owner in missing if data.names is None or owner in data.names]
         missing += [one.owner for one in removed(then, sets, data.names)] if then else []
         notes |= {owner: self._note(data.zone, owner, ()) for owner in missing}
         self._kept[source, data.zone.key] = notes
@@ -51,21 +53,6 @@ class Notes:
         for then in self._since.gone(self._zones, sources) if self._since else ():
             yield sources[then.zone.provider], then.zone, _gone(then)
 
-    @property
-    def skipped(self) -> tuple[str, ...]:
-        """What of the state was not compared, in words."""
-        if self._state is None or self._managed is None:
-            return ()
-        words: list[str] = []
-        held = {record.zone for change in self._state.changes for record in change.after if record.type == "MX"}
-        if len(held) > len(self._managed.zones):
-            elsewhere = len(held) - len(self._managed.zones)
-            words.append(f"state: it holds MX records in {elsewhere} more zones, which are not among those audited")
-        if self._state.not_understood:
-            types = ", ".join(sorted(self._state.not_understood))
-            words.append(f"state: resource types not understood ({types})")
-        return tuple(words)
-
     def _note(self, zone: Zone, owner: str, sets: Sequence[MxSet]) -> Note:
         standing = self._managed.standing(zone, owner, sets) if self._managed else None
         word, words = change(self._since.then(zone), owner, sets) if self._since else ("", ())
@@ -75,6 +62,17 @@ class Notes:
         if any(secret in clause for clause in drift for secret in (self._managed or Managed()).secrets):
             drift = SENSITIVE
         return Note(standing.ownership.value, standing.addresses, drift, word, words)
+
+
+def _skipped(state: Plan, managed: Managed) -> tuple[str, ...]:
+    """What of the state is not compared, in words."""
+    held = {record.zone for change in state.changes for record in change.after if record.type == "MX"}
+    words: list[str] = []
+    if elsewhere := len(held) - len(managed.zones):
+        words.append(f"state: it holds MX records in {counted(elsewhere, 'zone')} that this run does not audit")
+    if state.not_understood:
+        words.append(f"state: resource types not understood ({', '.join(sorted(state.not_understood))})")
+    return tuple(words)
 
 
 def _by_owner(records: Sequence[RecordSet]) -> dict[str, tuple[MxSet, ...]]:
