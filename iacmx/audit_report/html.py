@@ -23,6 +23,8 @@ from iacmx.report._safe import printable
 from iacmx.titles import title
 
 _PAGE = Path(__file__).parent / "_page"
+_MOST_CAUSES = 20
+"""How many causes are shown at once; the milder ones are folded, so that the domains below stay in reach."""
 
 
 def render(report: AuditReport, style: Style = Style()) -> Iterator[str]:  # noqa: B008 - frozen
@@ -37,7 +39,9 @@ def render(report: AuditReport, style: Style = Style()) -> Iterator[str]:  # noq
         severities=groups.severities(report),
         mail=groups.mail_bars(report),
         rules=groups.rule_bars(report),
+        most_causes=_MOST_CAUSES,
         entries=groups.entries(report.causes),
+        unlisted=sum(bool(account.reason) for account in report.accounts),
         unread=groups.unread(report.unverified),
         not_judged=groups.not_judged(report.rules_skipped),
         blocks=_blocks(report.domains),

@@ -236,7 +236,28 @@ def test_an_interrupted_audit_says_so_first() -> None:
 def test_nothing_found_in_what_was_not_read_is_not_told_as_clean() -> None:
     clean = replace(sample.report((), ()), verdict=Verdict.UNVERIFIED, totals=Totals(domains=0))
     assert "Nothing was found in what was read." in _Page(_html(clean)).text
-    assert "Nothing was found in" not in _Page(_html(replace(clean, unverified=()))).text
+    unlisted = replace(clean, unverified=())
+    assert "1 account could not be listed." in _Page(_html(unlisted)).text
+    assert "Nothing was found in what was read." in _Page(_html(unlisted)).text
+    complete = replace(unlisted, accounts=unlisted.accounts[:2])
+    assert "Nothing was found." in _Page(_html(complete)).text
+    assert "Nothing was found in" not in _Page(_html(complete)).text
+
+
+def test_of_many_causes_the_milder_ones_are_folded() -> None:
+    hosts = [f"mx{number}.example" for number in range(50)]
+    causes = tuple(
+        sample.finding(
+            "MX202", "target-nxdomain", Severity.ERROR, ("a.example", "b.example"), f"{host} is gone.", exchange=host
+        )
+        for host in hosts
+    )
+    text = _Page(_html(replace(sample.report(), causes=(*causes, sample.SINGLE)))).text
+    before, fold, after = text.partition("31 more causes")
+    assert "error 2 domains mx0.example is gone." in before
+    assert fold
+    assert "notice delta.example One host takes all mail" in after
+    assert [host for host in hosts if f"{host} is gone." not in text] == []
 
 
 def test_causes_are_told_worst_first_and_then_by_how_many_they_hit() -> None:

@@ -354,7 +354,7 @@
     refresh();
     search.focus();
   });
-  filters.append(clear);
+  filters.firstChild.after(clear);
 
   // The charts and the causes lead to the domains behind them.
   function leadTo(facet, value, text) {
