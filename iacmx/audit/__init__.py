@@ -95,7 +95,8 @@ def audit(
     read, and DNS is asked, by this process alone, so that every rate limit holds.
 
     KeyboardInterrupt ends the reading: what is known by then is the report, ``interrupted``. A zone that can't be read
-    is unverified. Raises UsageError for a rule that does not exist, ProviderError where DNS never comes to an end.
+    is unverified. Raises UsageError for a rule that does not exist, ZoneNotFound for a pattern that fits no zone,
+    ProviderError where DNS never comes to an end.
     """
     sources = tuple(dict.fromkeys(sources))
     missing = unasked(None if dns is None else dns.unasked)
@@ -158,7 +159,11 @@ class _Run:
             self._take_over(works)
             while readers.left or works.is_busy:
                 self._begin(works, self._gather(readers, works))
-                self._collect(works, 0.0 if readers.left else PATIENCE)
+                self._collect(works, 0.0 if readers.left and works.has_room else PATIENCE)
+        except KeyboardInterrupt:
+            for reading in readers.stop():
+                self._read(reading)
+            raise
         finally:
             readers.stop()
         for source, zone, notes in self._notes.gone(self._whole()):
@@ -199,7 +204,7 @@ class _Run:
         """The zones read meanwhile, a batch of them at the most."""
         batch: list[tuple[Source, Held]] = []
         while readers.left and len(batch) < BATCH and works.has_room:
-            reading = readers.take(0.0 if batch or works.is_busy else PATIENCE)
+            reading = readers.take(0.0 if batch or works.has_ended else PATIENCE)
             if reading is None:
                 break
             batch.extend(self._read(reading))
@@ -264,7 +269,7 @@ class _Run:
         """The zones that could not be read, or were not before the interrupt."""
         failed = [(source, zone, error.message, error.hint) for source, zone, error in self._failed]
         if interrupted:
-            why, hint = "It was not read before the interrupt.", "Run again; with --resume FILE the rest is enough."
+            why, hint = "It was not judged before the interrupt.", "Run again; with --resume FILE the rest is enough."
             failed += [(source, zone, why, hint) for (source, _), zone in self._open.items()]
         rows = (ZoneUnverified(s.label, zone.provider, zone.label, zone.id, why, hint) for s, zone, why, hint in failed)
         return tuple(sorted(rows, key=lambda row: (row.account, row.zone, row.zone_id)))

@@ -7,6 +7,7 @@ snapshot holds (:mod:`iacmx.snapshot_format`) and is readable by its owner alone
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
@@ -47,6 +48,7 @@ class Read(Struct, frozen=True, tag="read", forbid_unknown_fields=True):
 
 _LINE = msgspec.json.Decoder(Head | Listed | Read)
 _ENCODER = msgspec.json.Encoder()
+_BEGINNING: Final = b'{"type":"head",'
 
 
 class Journal:
@@ -67,8 +69,10 @@ class Journal:
         labels = tuple(source.label for source in sources)
         try:
             file = os.fdopen(os.open(place, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
+            file.truncate(place.stat().st_size)  # which a device, or a pipe, refuses
         except OSError as error:
-            raise UsageError(f"The journal {path} can't be written: {error.strerror}.", "Name another file.") from error
+            why = error.strerror or "it is no file"
+            raise UsageError(f"The journal {path} can't be written: {why}.", "Name another file.") from error
         try:
             journal = cls._continued(place, file)
             head = Head(SCHEMA, labels, patterns, journal.started)
@@ -96,6 +100,8 @@ class Journal:
         end = 0
         for line in file:
             if not line.endswith(b"\n"):
+                if head is None and not line.startswith(_BEGINNING[: len(line)]):
+                    raise _foreign(path)
                 break
             try:
                 entry = _LINE.decode(line)
@@ -110,15 +116,14 @@ class Journal:
             else:
                 offsets[entry.source, entry.zone.provider, entry.zone.id] = end
             end += len(line)
-        if head is None and end != file.seek(0, os.SEEK_END):
-            raise _foreign(path)
         file.truncate(end)
         journal = cls(path, file, head, listed)
         journal._head, journal._offsets = head, offsets
         return journal
 
     def close(self) -> None:
-        self._file.close()
+        with suppress(OSError):  # what can't be written was told when it was to be
+            self._file.close()
 
     def zones(self, source: Source) -> list[Zone] | None:
         """The zones that the source listed, ``None`` where it did not yet."""

@@ -52,6 +52,11 @@ class Works:
     def is_busy(self) -> bool:
         return bool(self._running or self._done)
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether a batch waits for what comes next."""
+        return bool(self._done) or any(future.done() for future in self._running)
+
     def begin(self, zones: Sequence[tuple[Source, Held]]) -> None:
         """Judge these zones."""
         batch = Batch(tuple(held for _, held in zones), self._terms, self._ask_first(zones))
@@ -76,7 +81,7 @@ class Works:
             return
         try:
             self._running[self._executor.submit(examine, job.batch)] = job
-        except RuntimeError:  # an executor that is broken, or shut down, takes nothing more
+        except Exception:  # noqa: BLE001 - an executor that is broken, or shut down, takes nothing more
             self._done.append((job, examine(job.batch)))
 
     def _outcome(self, future: Future[Outcome], job: Job) -> Outcome:

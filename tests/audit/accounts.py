@@ -113,8 +113,8 @@ def run(accounts: Mapping[Source, Account] | Account, network: Network | None = 
     """Audit these accounts in a world where DNS is asked through ``network``, by default one that serves them well."""
     held = accounts if isinstance(accounts, Mapping) else {HERE: accounts}
     zones = [data for account in held.values() for data in account.held.values()]
-    dns = Served(network or Network(*zones))
-    return audit(tuple(held), provider_for=held.__getitem__, **{"dns": dns} | more)
+    asked = {"dns": Served(network or Network(*zones)), "provider_for": held.__getitem__} | more
+    return audit(tuple(held), **asked)
 
 
 def rules(report: AuditReport, *severities: str) -> list[str]:
