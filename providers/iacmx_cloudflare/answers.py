@@ -70,6 +70,14 @@ class ApiZone(Struct, frozen=True):
     vanity_name_servers: tuple[str, ...] | None = None
 
 
+class ApiToken(Struct, frozen=True):
+    """What a token's own status is; ``expires_on`` is a time as the API writes it."""
+
+    id: str
+    status: str
+    expires_on: str | None = None
+
+
 class ApiMeta(Struct, frozen=True):
     read_only: bool | None = None
 
@@ -98,5 +106,6 @@ class ApiRecord(Struct, frozen=True):
 zone = msgspec.json.Decoder(Envelope[ApiZone])
 zones = msgspec.json.Decoder(Envelope[tuple[ApiZone, ...]])
 records = msgspec.json.Decoder(Envelope[tuple[ApiRecord, ...]])
+token = msgspec.json.Decoder(Envelope[ApiToken])
 refusal = msgspec.json.Decoder(Refusal)
 mx_data = msgspec.json.Decoder(ApiMxData | None)

@@ -34,6 +34,10 @@ class Asked(Struct, frozen=True):
     zone: str = ""
 
 
+class Denied(ProviderError):
+    """The credentials are not accepted, or may not do this."""
+
+
 class TryAgain(ProviderError):
     """A failure that may pass."""
 
@@ -121,12 +125,12 @@ def refusal(status: int, errors: tuple[ApiError, ...], asked: Asked, retry_after
     if status >= 500 or status == 408 or (status == 200 and not errors):
         return TryAgain(f"Cloudflare failed to answer for {asked.what} ({said}).", "Run again later.")
     if codes & BAD_CREDENTIALS:
-        return ProviderError(
+        return Denied(
             f"Cloudflare does not accept the credentials ({said}).",
             "Check CLOUDFLARE_API_TOKEN, or CLOUDFLARE_API_KEY with CLOUDFLARE_EMAIL: a token is not a key.",
         )
     if status in (401, 403) or codes & DENIED:
-        return ProviderError(
+        return Denied(
             f"Cloudflare denies access to {asked.what} ({said}).",
             f"Give the token {asked.right} for this zone, and check its expiry, its IP filter and the zone's id.",
         )

@@ -16,19 +16,19 @@ from iacmx import parallel
 from iacmx.errors import ProviderError, ZoneNotFound
 from iacmx.model import Zone, ZoneData
 from iacmx.names import is_within, normalize
-from iacmx_cloudflare import answers
-from iacmx_cloudflare.answers import ApiRecord, ApiZone
+from iacmx.provider import Right
+from iacmx_cloudflare import answers, rights
+from iacmx_cloudflare.account import is_of, of_account
+from iacmx_cloudflare.answers import ApiRecord
 from iacmx_cloudflare.failures import Asked, broken, clean
 from iacmx_cloudflare.records import to_record_set, to_zone, unicode_form
+from iacmx_cloudflare.rights import READ_DNS, READ_ZONE
 from iacmx_cloudflare.session import Reply, Session
 
 RECORDS_PER_PAGE = 50_000
 """More than any plan's record quota. The API's schema allows 5,000,000; Cloudflare's own guide uses this number."""
 ZONES_PER_PAGE = 50
 """The API's maximum."""
-READ_ZONE = "Zone.Zone:Read"
-READ_DNS = "Zone.DNS:Read"
-ACCOUNT_ID = re.compile(r"[0-9a-f]{32}")
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 
@@ -71,6 +71,14 @@ class CloudflareProvider:
         Raises ZoneNotFound; ProviderError, also where the name is that of several zones and not exactly one is active.
         """
         return self._session.run(partial(self._fetch, zone))
+
+    def rights(self) -> tuple[Right, ...]:
+        """The token's permissions that iacmx uses, each tried with one request. Raises ProviderError."""
+        return self._session.run(lambda: rights.tried(self._session, self._account))
+
+    def identity(self) -> str:
+        """The token's id, status and expiry, or the user whose key it is; ``""`` where the API does not tell."""
+        return self._session.run(lambda: rights.identity(self._session, self._account))
 
     def _fetch(self, zone: Zone) -> ZoneData:
         if not zone.id:
@@ -144,20 +152,6 @@ class CloudflareProvider:
                 "Name the zone by its id.",
             )
         return Reply(best[0], reply.requests)
-
-
-def of_account(account: str) -> dict[str, str]:
-    """The parameters of a list of zones that leave out those of other accounts."""
-    if not account:
-        return {}
-    return {"account.id" if ACCOUNT_ID.fullmatch(account) else "account.name": account}
-
-
-def is_of(zone: ApiZone, account: str) -> bool:
-    """Whether the zone is the account's: the filter of names knows operators and ignores case."""
-    if not account:
-        return True
-    return zone.account is not None and account in (zone.account.id, zone.account.name)
 
 
 def _path(zone_id: str) -> str:

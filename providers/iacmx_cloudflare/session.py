@@ -85,9 +85,16 @@ class Session:
                 "The time ran out before Cloudflare had answered.", "Allow more time, or run again later."
             ) from error
 
-    def one(self, asked: Asked, path: str, decoder: msgspec.json.Decoder[Envelope[T]]) -> Reply[T]:
-        """The one object at ``path``. Raises ProviderError."""
-        reply = self._get(asked, path, {}, decoder)
+    @property
+    def key_of(self) -> str:
+        """The e-mail address of the user whose API key is sent, ``""`` with a token."""
+        return self._client.api_email or ""
+
+    def one(
+        self, asked: Asked, path: str, decoder: msgspec.json.Decoder[Envelope[T]], parameters: Parameters | None = None
+    ) -> Reply[T]:
+        """The one object at ``path``, or the one page. Raises ProviderError."""
+        reply = self._get(asked, path, parameters or {}, decoder)
         return Reply(reply.result[0], reply.requests)
 
     def all(

@@ -33,6 +33,9 @@ class Grant:
     rights: frozenset[str] = frozenset({ZONE_READ, DNS_READ})
     zones: frozenset[str] | None = None
     from_here: bool = True
+    owner: str = "user"
+    """Or the id of the account that owns it; each kind is verified at its own address."""
+    status: Json = field(default_factory=lambda: {"id": "d" * 32, "status": "active"})
 
 
 @dataclass(frozen=True)
@@ -187,6 +190,9 @@ class CloudflareApi:
         path = logged.path.removeprefix(PREFIX)
         if path == "/zones":
             return self._list_zones(grant, logged.query)
+        if path.endswith("/tokens/verify"):
+            own = path == ("/user" if grant.owner == "user" else f"/accounts/{grant.owner}") + "/tokens/verify"
+            return success(grant.status) if own else failure(401, 1000, "Invalid API Token")
         match = re.fullmatch(r"/zones/([^/]+)(/dns_records)?", path)
         if not match or not re.fullmatch(r"[0-9a-f]{32}", match[1]):
             return no_route(path)
