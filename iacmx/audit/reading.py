@@ -12,7 +12,7 @@ from msgspec import Struct
 from iacmx import parallel
 from iacmx.audit.journal import Journal
 from iacmx.audit.source import Source, exact, wanted
-from iacmx.errors import InputError, ProviderError, UsageError, ZoneNotFound
+from iacmx.errors import InputError, NoAdapter, ProviderError, UsageError, ZoneNotFound
 from iacmx.model import Zone, ZoneData
 from iacmx.provider import Provider
 
@@ -45,7 +45,7 @@ def listings(
 ) -> list[Listing]:
     """The zones of all sources, asked for at the same time.
 
-    Raises UsageError and InputError where ``provider_for`` does, ZoneNotFound for a pattern that fits no zone at all.
+    Raises UsageError, InputError and NoAdapter where ``provider_for`` does, ZoneNotFound for a pattern that fits no zone at all.
     """
     known = {source: journal.zones(source) if journal else None for source in sources}
     calls = [partial(_listing, source, provider_for, patterns, known[source]) for source in sources]
@@ -64,7 +64,7 @@ def _listing(
     try:
         provider = provider_for(source)
         zones = _zones(provider, patterns) if known is None else known
-    except (InputError, UsageError):
+    except (InputError, UsageError, NoAdapter):
         raise
     except Exception as error:  # noqa: BLE001 - a defect of one provider must not lose the other accounts
         failure = _failure(source.provider, error)

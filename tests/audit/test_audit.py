@@ -11,7 +11,7 @@ import pytest
 from iacmx.audit import Options, Source
 from iacmx.audit_report import renderer
 from iacmx.baseline import Baseline, dump
-from iacmx.errors import UsageError, ZoneNotFound
+from iacmx.errors import NoAdapter, UsageError, ZoneNotFound
 from iacmx.model import Severity, ZoneData
 from iacmx.policy import Expectation, Policy
 from iacmx.report import Style, Verdict
@@ -304,3 +304,11 @@ def test_an_interrupt_tells_what_is_known() -> None:
     assert 0 < report.totals.domains < 100
     assert report.totals.domains + len(report.unverified) == 100
     assert report.totals.domains == report.totals.rules["MX202"]
+
+
+def test_a_provider_that_is_not_installed_is_a_mistake_of_usage() -> None:
+    def none(source: Source) -> Account:
+        raise NoAdapter(f"There is no provider {source.provider!r}.")
+
+    with pytest.raises(NoAdapter):
+        run({Source("rout53"): Account()}, provider_for=none)
