@@ -110,3 +110,9 @@ def changed(**info: Any) -> Fault:
 
 def without_info(handler: Handler, answer: Answer) -> None:
     handler.send(200, json.dumps({**answer.body, "result_info": None}).encode())
+
+
+def repeated(handler: Handler, answer: Answer) -> None:
+    """The items of the first page again, under the number and the count of the page that was asked for."""
+    first = list(handler.server.api.zones.values())[: answer.body["result_info"]["count"]]
+    handler.send(200, json.dumps({**answer.body, "result": first}).encode())

@@ -111,7 +111,7 @@ def test_all_threads_wait_once(api: CloudflareApi, connect: Connect) -> None:
         found = list(pool.map(lambda zone_id: provider.fetch(zone_of(zone_id, "example.test"), None), ids))
     assert [data.zone.id for data in found] == ids
     assert provider.requests == len(api.log)
-    assert len(api.log) - 40 <= 8 * 2  # those under way when the quota ended, of its two ends
+    assert 0 < len(api.log) - 40 <= 8 * 3  # those under way each time that the quota ended
 
 
 def test_a_wait_beyond_the_deadline_is_told_at_once(api: CloudflareApi, connect: Connect) -> None:
@@ -163,6 +163,39 @@ def test_answers_that_stay_slow_are_told(api: CloudflareApi, connect: Connect) -
     with pytest.raises(ProviderError, match=r"did not answer for the records of zone .* within 1 s"):
         connect(patience=0.2).fetch(zone_of(zone_id, "example.test"), None)
     assert len(api.log) == 4
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        faults.null_result,
+        faults.null_result_that_claims_success,
+        faults.null_result_with_a_reason,
+        faults.html,
+        faults.cut,
+        faults.truncated,
+        faults.server_error(502),
+        faults.expired,
+    ],
+)
+def test_a_list_of_zones_that_fails_is_never_empty(api: CloudflareApi, connect: Connect, fault: Fault) -> None:
+    api.add_zone("example.test")
+    api.fail(fault)
+    with pytest.raises(ProviderError):
+        connect().zones()
+    with pytest.raises(ProviderError):
+        connect(account="a" * 32).zones()
+
+
+@pytest.mark.parametrize("account", ["", "a" * 32])
+def test_a_page_of_zones_that_is_repeated_is_an_error(api: CloudflareApi, connect: Connect, account: str) -> None:
+    """Fifty zones would be audited twice, and ten not at all."""
+    for number in range(60):
+        api.add_zone(f"z{number:02}.test")
+    api.fail(faults.changed(), times=1)
+    api.fail(faults.repeated, times=1)
+    with pytest.raises(ProviderError, match="changed while it was read"):
+        connect(account=account).zones()
 
 
 def test_a_token_revoked_midway(api: CloudflareApi, connect: Connect) -> None:
