@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import ceil
+
 from msgspec.structs import replace
 
 from iacmx.errors import ProviderError
 from iacmx.model import RecordSet, Zone, ZoneData
 from iacmx.names import is_within, normalize
-from iacmx_route53 import hosted_zones, listing
+from iacmx.provider import Right
+from iacmx_route53 import hosted_zones, listing, rights
 from iacmx_route53.api import Api
 from iacmx_route53.records import PROVIDER, zone_id
 
@@ -56,6 +60,19 @@ class Route53:
             )
         servers = zone.name_servers or _apex_servers(zone, found.records)
         return ZoneData(replace(zone, name_servers=servers), found.records, found.names, tally.sent)
+
+    def estimate(self, zones: Sequence[Zone]) -> tuple[int, float]:
+        """As :meth:`iacmx.provider.Estimates.estimate`: a request for every page of each zone that is not empty."""
+        pages = sum(1 if zone.sets is None else ceil(zone.sets / listing.PAGE) for zone in zones if zone.sets != BARE)
+        return pages, self._api.seconds(pages)
+
+    def rights(self) -> tuple[Right, ...]:
+        """As :meth:`iacmx.provider.Checks.rights`; four requests."""
+        return rights.rights(self._api)
+
+    def identity(self) -> str:
+        """As :meth:`iacmx.provider.Checks.identity`: an ARN, which takes one request to STS."""
+        return self._api.caller()
 
     def _complete(self, zone: Zone) -> Zone:
         """The zone with its id and name, and the number of its record sets where that was told."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from botocore.config import Config
 from msgspec import Struct
@@ -15,9 +15,7 @@ from iacmx import __version__, parallel
 from iacmx.provider import Deadline
 from iacmx_route53 import credentials, faults, pages
 from iacmx_route53.budget import Budget
-
-if TYPE_CHECKING:
-    from types_boto3_route53 import Route53Client
+from iacmx_route53.credentials import Access
 
 T = TypeVar("T")
 
@@ -52,25 +50,37 @@ class Tally(Struct):
 class Api:
     """One client, shared by all threads (boto3's clients are safe to share, its sessions are not)."""
 
-    def __init__(self, client: Route53Client, deadline: Deadline, budget: Budget) -> None:
-        self.client = client
+    def __init__(self, access: Access, deadline: Deadline, budget: Budget) -> None:
+        self.client = access.client
+        self._access = access
         self._deadline = deadline
         self._budget = budget
         self._lock = threading.Lock()
         self._sent = 0
         self._here = threading.local()
-        client.meta.events.register("before-send.route53", self._count)
-        pages.read_lightly(client)
+        self.client.meta.events.register("before-send.route53", self._count)
+        pages.read_lightly(self.client)
 
     @classmethod
     def connect(cls, deadline: Deadline, account: str, rate: float | None) -> Api:
         """A client for that account (:mod:`iacmx_route53.credentials`) at that rate. Raises ProviderError."""
-        return cls(credentials.client(account, _CONFIG, deadline), deadline, Budget(rate))
+        return cls(credentials.access(account, _CONFIG, deadline), deadline, Budget(rate))
 
     @property
     def sent(self) -> int:
         """Requests sent so far by all threads, retries included."""
         return self._sent
+
+    def seconds(self, requests: int) -> float:
+        """About how long so many requests take at the rate that is kept."""
+        return self._budget.seconds(requests)
+
+    def caller(self) -> str:
+        """The ARN of whom the credentials belong to, ``""`` where AWS does not tell (in time)."""
+        try:
+            return parallel.run(self._access.caller, self._deadline)
+        except TimeoutError:
+            return ""
 
     def counting(self) -> Tally:
         """Begin to count anew what the calling thread sends."""

@@ -40,7 +40,12 @@ class Budget:
         self._most = self.rate = RATE if rate is None else rate
         self._turn, self._state = threading.Lock(), threading.Lock()
         self._answers = 0
-        self._limiter = _limiter(self.rate, BURST - MARGIN if rate is None else _small(self.rate))
+        self._burst = BURST - MARGIN if rate is None else _small(self.rate)
+        self._limiter = _limiter(self.rate, self._burst)
+
+    def seconds(self, requests: int) -> float:
+        """About how long so many requests take at the pace kept now, answered at once."""
+        return max(0, requests - self._burst) / self.rate
 
     def take(self, deadline: Deadline) -> Throttled:
         """Wait until a request may be sent; what comes back says at which pace it was. Raises NoTurn."""

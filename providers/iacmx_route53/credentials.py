@@ -1,4 +1,4 @@
-"""From the user's words for an account to a client that may read it.
+"""From the user's words for an account to access to it.
 
 ``""`` is the account of the credentials in use, a name is a profile of the AWS configuration files, an ARN is a role
 that the credentials in use may assume. Roles are assumed by botocore, which renews them before they expire.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, cast
 
 import boto3
 import botocore.session
@@ -20,6 +20,7 @@ from botocore.credentials import (
     DeferredRefreshableCredentials,
 )
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, ProfileNotFound
+from msgspec import Struct
 
 from iacmx import parallel
 from iacmx.errors import ProviderError
@@ -37,17 +38,37 @@ REGION = "us-east-1"
 
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+")
 
-_TIMEOUTS = Config(connect_timeout=5, read_timeout=15)
+_TIMEOUTS = Config(connect_timeout=5, read_timeout=15, retries={"total_max_attempts": 2})
 
 
-def client(account: str, config: Config, deadline: Deadline) -> Route53Client:
-    """A client for that account (see above) that can sign; a role is assumed at once. Raises ProviderError."""
+class Access(Struct, frozen=True):
+    """A client that can sign, and who signs."""
+
+    client: Route53Client
+    session: Session
+    region: str
+
+    def caller(self) -> str:
+        """The ARN that AWS calls the credentials by, ``""`` where it does not tell. One request to STS."""
+        sts = self.session.create_client("sts", self.region, config=_TIMEOUTS)
+        try:
+            return str(cast("_Sts", sts).get_caller_identity()["Arn"])
+        except faults.FAULTS:  # which is no reason for anything else to fail
+            return ""
+
+
+class _Sts(Protocol):
+    def get_caller_identity(self) -> dict[str, str]: ...
+
+
+def access(account: str, config: Config, deadline: Deadline) -> Access:
+    """Access to that account (see above); a role is assumed at once. Raises ProviderError."""
     if account.startswith("arn:") and not _ROLE.fullmatch(account):
         raise ProviderError(
             f"{account!r} is not the ARN of a role.", "Write it as arn:aws:iam::123456789012:role/NAME."
         )
     try:
-        return parallel.run(partial(_client, account, config), deadline)
+        return parallel.run(partial(_access, account, config), deadline)
     except ProfileNotFound as error:
         raise _no_profile(str(error.kwargs["profile"])) from error
     except NoCredentialsError as error:
@@ -66,7 +87,7 @@ def client(account: str, config: Config, deadline: Deadline) -> Route53Client:
         ) from error
 
 
-def _client(account: str, config: Config) -> Route53Client:
+def _access(account: str, config: Config) -> Access:
     own = botocore.session.get_session()
     is_role = account.startswith("arn:")
     if account and not is_role:
@@ -75,9 +96,12 @@ def _client(account: str, config: Config) -> Route53Client:
     if credentials is None:
         raise NoCredentialsError
     region: str = own.get_config_variable("region") or REGION
-    session = boto3.session.Session(botocore_session=_assuming(own, credentials, account, region) if is_role else own)
+    session = _assuming(own, credentials, account, region) if is_role else own
     # pyright sees the overloads of every AWS service, whose stubs are not installed
-    return session.client("route53", region, config=config)  # pyright: ignore[reportUnknownMemberType]
+    client = boto3.session.Session(botocore_session=session).client(  # pyright: ignore[reportUnknownMemberType]
+        "route53", region, config=config
+    )
+    return Access(client, session, region)
 
 
 def _assuming(own: Session, credentials: Credentials, role: str, region: str) -> Session:

@@ -85,6 +85,13 @@ def throttled(error: BaseException) -> bool:
     return code(error) in _THROTTLED or status(error) == 429
 
 
+def denied(error: BaseException | None) -> bool:
+    """Whether the credentials were accepted and the action was not allowed."""
+    if not isinstance(error, ClientError) or code(error) in _CREDENTIALS or error.operation_name == "AssumeRole":
+        return False
+    return code(error) in _DENIED or status(error) in (401, 403)
+
+
 def passing(error: BaseException) -> bool:
     """Whether the same request may succeed in a moment."""
     if isinstance(error, ClientError):
@@ -134,7 +141,7 @@ def _refused(error: ClientError, action: str, zone_id: str) -> ProviderError:
         )
     if reason in _CREDENTIALS:
         return ProviderError(f"AWS does not accept the credentials for {action} ({reason}).", CREDENTIALS_HINT)
-    if reason in _DENIED or status(error) in (401, 403):
+    if denied(error):
         resource = f" on arn:aws:route53:::hostedzone/{zone_id}" if zone_id else ""
         return ProviderError(
             f"The AWS credentials may not call {action}{resource} ({reason}).",

@@ -48,6 +48,18 @@ def named(api: Api, name: str) -> list[Zone]:
     return _ordered(found)
 
 
+def some(api: Api) -> list[Zone]:
+    """The first zones of the account, of one request. Raises ProviderError."""
+    page, _ = api.call("ListHostedZones", partial(_list, api, ""))
+    return page
+
+
+def some_by_name(api: Api) -> list[Zone]:
+    """The first zones by name, of one request. Raises ProviderError."""
+    page, _ = api.call("ListHostedZonesByName", partial(_list_by_name, api, "a.", ""))
+    return page
+
+
 def only(api: Api, name: str) -> Zone:
     """The zone of that name: the only one, or the only public one. Raises ZoneNotFound, ProviderError."""
     found = named(api, name)
