@@ -45,7 +45,8 @@ def listings(
 ) -> list[Listing]:
     """The zones of all sources, asked for at the same time.
 
-    Raises UsageError, InputError and NoAdapter where ``provider_for`` does, ZoneNotFound for a pattern that fits no zone at all.
+    Raises UsageError, InputError and NoAdapter where ``provider_for`` does, ZoneNotFound for a pattern that fits no
+    zone at all.
     """
     known = {source: journal.zones(source) if journal else None for source in sources}
     calls = [partial(_listing, source, provider_for, patterns, known[source]) for source in sources]
