@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from iacmx.audit_report import AuditReport
 from iacmx.audit_report.html import render
@@ -191,6 +192,15 @@ def test_every_kind_of_route_is_drawn(browser: Browser, files: Path, domain: str
         assert [part for part in words if part not in text] == []
 
 
+def test_a_domain_that_is_gone_says_so_instead_of_a_route(browser: Browser, tmp_path: Path) -> None:
+    domain = replace(sample.domains()[0], mail="no longer there", routes=(), findings=(), change="removed")
+    file = tmp_path / "gone.html"
+    _write(file, sample.report([domain], ()))
+    with _opened(browser, file) as page:
+        page.get_by_role("button", name="alpha.example", exact=True).click()
+        page.locator("tr.more .routes").get_by_text("no longer there").wait_for()
+
+
 def test_hostile_values_are_text_and_nothing_else(browser: Browser, files: Path) -> None:
     with _opened(browser, files / "hostile.html") as page:
         for button in page.locator("#table tbody th button").all():
@@ -265,6 +275,14 @@ def test_paper_holds_every_domain_that_fits(browser: Browser, files: Path) -> No
         assert len(_domains(page)) == 909
         page.evaluate("dispatchEvent(new Event('afterprint'))")
         assert len(_domains(page)) == 100
+
+
+def test_paper_is_white_on_a_dark_screen_too(browser: Browser, files: Path) -> None:
+    with _opened(browser, files / "sample.html", color_scheme="dark") as page:
+        page.emulate_media(media="print", color_scheme="dark")
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert page.evaluate(_LOW_CONTRAST) == []
+        assert not page.get_by_role("searchbox").is_visible()
 
 
 def test_without_a_script_the_page_says_what_is_missing(browser: Browser, files: Path) -> None:

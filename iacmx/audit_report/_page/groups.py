@@ -65,7 +65,7 @@ def mail_bars(report: AuditReport) -> tuple[Bar, ...]:
     longest = max([other, *(number for _, number in shown)], default=1)
     bars = [Bar(name or "(not told)", name, number, _width(number, longest)) for name, number in shown]
     if rest:
-        bars.append(Bar(f"{len(rest)} others", "", other, _width(other, longest)))
+        bars.append(Bar(f"{len(rest):,} others", "", other, _width(other, longest)))
     return tuple(bars)
 
 

@@ -177,6 +177,7 @@
     ]));
     const routes = el("div", { class: "routes" });
     for (const route of row.routes) routes.append(routeBox(route, row.findings));
+    if (!row.routes.length && row.mail) routes.append(el("p", null, row.mail));
     box.append(routes);
     if (row.findings.length) {
       const list = el("ul", { class: "findings" });
