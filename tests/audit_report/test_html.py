@@ -260,12 +260,13 @@ def test_of_many_causes_the_milder_ones_are_folded() -> None:
     assert [host for host in hosts if f"{host} is gone." not in text] == []
 
 
-def test_causes_are_told_worst_first_and_then_by_how_many_they_hit() -> None:
-    few = sample.finding("MX202", "target-nxdomain", Severity.ERROR, ("a.example",), "gone", exchange="x.example")
-    told = groups.entries((sample.SINGLE, few, sample.UNTOLD, sample.DEAD))
+def test_causes_are_told_worst_first_then_by_how_many_they_hit_then_as_given() -> None:
+    few = sample.finding("MX203", "target-nodata", Severity.ERROR, ("a.example",), "gone", exchange="x.example")
+    told = groups.entries((sample.SINGLE, sample.TAKEOVER, few, sample.UNTOLD, sample.DEAD))
     assert [(entry.rule, len(entry.owners)) for entry in told] == [
         ("MX202", 3),
-        ("MX202", 1),
+        ("MX501", 1),
+        ("MX203", 1),
         ("MX204", 1),
         ("MX304", 1),
     ]

@@ -91,29 +91,29 @@ def rule_bars(report: AuditReport) -> tuple[Bar, ...]:
 
 
 def entries(causes: Iterable[Finding]) -> tuple[Entry, ...]:
-    """The findings by cause, worst first, then those that hit the most domains."""
-    shared: list[Entry] = []
-    alone: dict[tuple[str, Severity], list[Finding]] = {}
+    """The findings by cause, worst first, then those that hit the most domains, then in the order given."""
+    grouped: dict[tuple[str, Severity, str], list[Finding]] = {}
     for cause in causes:
-        if len(cause.owners) > 1:
-            shared.append(_entry(cause))
-        else:
-            alone.setdefault((cause.rule, cause.severity), []).append(cause)
+        one = cause.fingerprint if len(cause.owners) > 1 else ""
+        grouped.setdefault((cause.rule, cause.severity, one), []).append(cause)
     summaries = {rule.id: rule.summary for rule, _ in collect()}
-    grouped = [_grouped(found, summaries) for found in alone.values()]
-    return tuple(sorted([*shared, *grouped], key=lambda entry: (entry.severity.rank, -len(entry.owners), entry.rule)))
+    told = [_grouped(found, summaries) for found in grouped.values()]
+    return tuple(sorted(told, key=lambda entry: (entry.severity.rank, -len(entry.owners))))
 
 
 def _entry(cause: Finding) -> Entry:
-    owners = cause.owners or (cause.owner or cause.zone,)
-    return Entry(cause.severity, cause.rule, cause.name, cause.message, owners, cause.evidence, cause.fix)
+    return Entry(cause.severity, cause.rule, cause.name, cause.message, _hit(cause), cause.evidence, cause.fix)
+
+
+def _hit(cause: Finding) -> tuple[str, ...]:
+    return cause.owners or (cause.owner or cause.zone,)
 
 
 def _grouped(found: list[Finding], summaries: Mapping[str, str]) -> Entry:
     first = found[0]
     if len(found) == 1:
         return _entry(first)
-    each = tuple((cause.owner or cause.zone, cause.message) for cause in found)
+    each = tuple((owner, cause.message) for cause in found for owner in _hit(cause))
     owners = tuple(dict.fromkeys(owner for owner, _ in each))
     text = summaries.get(first.rule, first.name)
     fixes = {cause.fix for cause in found}

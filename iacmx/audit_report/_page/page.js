@@ -103,13 +103,13 @@
   }
 
   // The route of one domain.
-  function hostBox(host, size, findings, ranked) {
+  function hostBox(host, size, findings, ranked, company) {
     const beside = findings.filter((finding) => finding.exchange === host.name);
     const worst = beside.reduce((worst, finding) => Math.min(worst, SEVERITIES.indexOf(finding.severity)), NONE);
     const box = el("li", { class: worst < NONE ? `bad ${SEVERITIES[worst]}` : "" });
     const share = size > 1 && ranked ? el("span", { class: "share" }, `${Math.floor(100 / size)} %`) : null;
     box.append(el("p", { class: "name" }, ...(share ? [share] : []), host.name));
-    if (host.mailHost) box.append(el("p", { class: "muted small" }, host.mailHost));
+    if (host.mailHost && !company) box.append(el("p", { class: "muted small" }, host.mailHost));
     if (host.addresses.length) box.append(el("p", { class: "small" }, host.addresses.join(", ")));
     if (host.state) {
       box.append(el("p", { class: worst < NONE ? `small wrong ${SEVERITIES[worst]}` : "small" }, host.state));
@@ -141,7 +141,9 @@
         rank.append(el("b", null, tier.preference === null ? "?" : String(tier.preference)));
       }
       const hosts = el("ul", { class: "hosts" });
-      for (const host of tier.hosts) hosts.append(hostBox(host, tier.hosts.length, findings, tier.preference !== null));
+      for (const host of tier.hosts) {
+        hosts.append(hostBox(host, tier.hosts.length, findings, tier.preference !== null, route.mailHost));
+      }
       tiers.append(el("li", null, rank, hosts));
     });
     if (route.tiers.length) box.append(tiers);
