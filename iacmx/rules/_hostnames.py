@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from iacmx.names import MAX_LABEL, MAX_NAME
 
@@ -51,6 +51,7 @@ def lookable(exchange: str) -> bool:
     return exchange != "." and fault(exchange) is None
 
 
+@lru_cache(maxsize=4096)
 def is_address(text: str) -> bool:
     """Whether it is an IP address, bare or as an address literal (RFC 5321 section 4.1.3), or dotted numbers only."""
     bare = text.strip("[]").removeprefix("ipv6:")

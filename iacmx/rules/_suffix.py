@@ -27,9 +27,9 @@ def appended(case: Case, host: str) -> Appended | None:
 
     A name that has addresses of its own is none, however odd; one that only a wildcard answers for is.
     """
-    for suffix in sorted({case.owner, case.zone.name} - {""}, key=len, reverse=True):
+    for suffix in _suffixes(case, host):
         intended = host.removesuffix("." + suffix)
-        if intended == host or not _plausible(case, intended, suffix):
+        if not _plausible(case, intended, suffix):
             continue
         certain = _is_certain(case, intended, suffix)
         answers = case.after_world.addresses(host)
@@ -40,6 +40,12 @@ def appended(case: Case, host: str) -> Appended | None:
             return None
         return Appended(intended, suffix) if certain or _exists_instead(case, answers, intended) else None
     return None
+
+
+def _suffixes(case: Case, host: str) -> list[str]:
+    """Those of the owner and the zone's name that the host ends in, the longer one first."""
+    found = [name for name in (case.owner, case.zone.name) if name and host.endswith("." + name)]
+    return sorted(set(found), key=len, reverse=True) if len(found) > 1 else found
 
 
 def _plausible(case: Case, intended: str, suffix: str) -> bool:

@@ -7,7 +7,7 @@ too, so a rule can't tell a test from production.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from msgspec import structs
@@ -26,6 +26,18 @@ class Layer(Protocol):
         ``values`` empty. A layer that follows aliases itself (DNS) gives the whole chain and its end.
         """
         ...
+
+
+class Dns(Layer, Protocol):
+    """A layer that may have to ask first: see :class:`iacmx.world.served.Served`."""
+
+    def settle(self) -> bool: ...
+
+    @property
+    def questions(self) -> int: ...
+
+    @property
+    def unasked(self) -> Mapping[str, str]: ...
 
 
 class Nothing:
@@ -82,8 +94,8 @@ class World:
 
     def addresses(self, name: str) -> tuple[Answer, Answer]:
         """The A and the AAAA answer of a host; both are asked, so that one round trip is enough."""
-        ipv4, ipv6 = (self.lookup(name, rdtype) for rdtype in type_of_address)
-        return ipv4, ipv6
+        ipv4, ipv6 = type_of_address
+        return self.lookup(name, ipv4), self.lookup(name, ipv6)
 
     def _one(self, name: str, rdtype: str) -> Answer:
         for layer in self._layers:
