@@ -284,6 +284,14 @@ def under(policy: Policy, found: Sequence[Case]) -> list[Case]:
     return [structs.replace(case, policy=policy, owners_changed=changed) for case in found]
 
 
+def mx_sets_by_owner(records: Iterable[RecordSet]) -> dict[str, tuple[MxSet, ...]]:
+    """The MX record sets among the records, by owner."""
+    owners: dict[str, list[RecordSet]] = {}
+    for record in filter(_is_mx, records):
+        owners.setdefault(_owner(record), []).append(record)
+    return {owner: mx_sets(held) for owner, held in owners.items()}
+
+
 def mx_sets(records: Iterable[RecordSet]) -> tuple[MxSet, ...]:
     """The MX record sets of one owner as resolvers see them: single records and multivalue answers put together."""
     variants: dict[str, list[RecordSet]] = {}

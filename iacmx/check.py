@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import structs
 
@@ -28,21 +27,9 @@ from iacmx.selection import regraded
 from iacmx.served import complete
 from iacmx.verdict import UNKNOWN_VALUE, Options, chosen, cover, report, unasked
 from iacmx.waivers import together, waive
-from iacmx.world import Layer, Nothing
+from iacmx.world import Dns, Nothing
 
 __all__ = ["Dns", "Options", "check"]
-
-
-class Dns(Layer, Protocol):
-    """A layer that may have to ask first: see :class:`iacmx.world.served.Served`."""
-
-    def settle(self) -> bool: ...
-
-    @property
-    def questions(self) -> int: ...
-
-    @property
-    def unasked(self) -> Mapping[str, str]: ...
 
 
 def check(

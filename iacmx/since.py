@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Sequence
 from msgspec import Struct, structs
 
 from iacmx.case import MxSet
-from iacmx.cases import mx_sets
+from iacmx.cases import mx_sets_by_owner
 from iacmx.compare import in_words
-from iacmx.model import RecordSet, Zone
+from iacmx.model import Zone
 from iacmx.snapshot import Snapshot
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
@@ -60,7 +60,7 @@ class Since(Struct, frozen=True):
         alike: dict[Identity, tuple[str, ...]] = {}
         for zone in snapshot.zones():
             data = snapshot.fetch(zone, None)
-            zones[zone.key] = Then(data.zone, _by_owner(data.records), data.names)
+            zones[zone.key] = Then(data.zone, mx_sets_by_owner(data.records), data.names)
             alike[_identity(zone)] = (*alike.get(_identity(zone), ()), zone.key)
         return cls(zones, alike, snapshot.providers)
 
@@ -137,14 +137,6 @@ def _routing(before: Iterable[MxSet], after: Iterable[MxSet]) -> tuple[str, ...]
 
 def _policy(mx_set: MxSet) -> str:
     return f"{mx_set.routing} {mx_set.routing_detail}".strip()
-
-
-def _by_owner(records: Iterable[RecordSet]) -> dict[str, tuple[MxSet, ...]]:
-    owners: dict[str, list[RecordSet]] = {}
-    for record in records:
-        if record.type == "MX":
-            owners.setdefault(str(record.owner), []).append(record)
-    return {owner: mx_sets(held) for owner, held in owners.items()}
 
 
 def _key(zone: Zone) -> str:

@@ -7,7 +7,7 @@ not grow with the account.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from typing import Protocol
 
@@ -27,24 +27,12 @@ from iacmx.model import Plan, Zone, ZoneData
 from iacmx.provider import Estimates, Provider
 from iacmx.snapshot import Snapshot
 from iacmx.verdict import Options, chosen, unasked
-from iacmx.world import Layer, Nothing
+from iacmx.world import Dns, Nothing
 
 __all__ = ["Journal", "Options", "Progress", "Silent", "Source", "audit"]
 
 PATIENCE = 0.2
 """Seconds to wait for the next zone before looking after those that are being judged."""
-
-
-class Dns(Layer, Protocol):
-    """A layer that may have to ask first: see :class:`iacmx.world.served.Served`."""
-
-    def settle(self) -> bool: ...
-
-    @property
-    def questions(self) -> int: ...
-
-    @property
-    def unasked(self) -> Mapping[str, str]: ...
 
 
 class Progress(Protocol):

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from iacmx.audit.source import Source
 from iacmx.audit.tally import Note
 from iacmx.case import MxSet
-from iacmx.cases import mx_sets
+from iacmx.cases import mx_sets_by_owner
 from iacmx.managed import Managed
-from iacmx.model import Plan, RecordSet, Zone, ZoneData
+from iacmx.model import Plan, Zone, ZoneData
 from iacmx.since import REMOVED, Since, Then, change, removed
 from iacmx.snapshot import Snapshot
 from iacmx.words import counted
@@ -34,7 +34,7 @@ class Notes:
         """Compare the records of a zone."""
         if self._managed is None and self._since is None:
             return
-        sets = _by_owner(data.records)
+        sets = mx_sets_by_owner(data.records)
         notes = {owner: self._note(data.zone, owner, sets[owner]) for owner in sets}
         then = self._since.then(data.zone) if self._since else None
         missing = [owner for owner, _ in self._managed.gone(data.zone, sets)] if self._managed else []
@@ -73,14 +73,6 @@ def _skipped(state: Plan, managed: Managed) -> tuple[str, ...]:
     if state.not_understood:
         words.append(f"state: resource types not understood ({', '.join(sorted(state.not_understood))})")
     return tuple(words)
-
-
-def _by_owner(records: Sequence[RecordSet]) -> dict[str, tuple[MxSet, ...]]:
-    owners: dict[str, list[RecordSet]] = {}
-    for record in records:
-        if record.type == "MX":
-            owners.setdefault(str(record.owner), []).append(record)
-    return {owner: mx_sets(held) for owner, held in owners.items()}
 
 
 def _gone(then: Then) -> dict[str, Note]:

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from iacmx.cli._errors import reports_errors
+from iacmx.cli._options import Config, Fails, Ignore, Known, Resolver, Select, SoftFail, WriteBaseline, ZoneFiles
 from iacmx.cli._write import colour_wanted, pieces_to_file, pieces_to_stdout, stop_writing
-from iacmx.cli.check import FailOn
 
 TIMEOUT = 6 * 3600.0
 
@@ -41,33 +41,14 @@ def audit(
     offline: Annotated[
         bool | None, typer.Option("--offline/--live", envvar="IACMX_OFFLINE", help="Ask no DNS server.")
     ] = None,
-    resolver: Annotated[
-        list[str] | None,
-        typer.Option(metavar="IP[:PORT]", envvar="IACMX_RESOLVER", help="Ask this resolver, not the system's."),
-    ] = None,
-    dns_zone_files: Annotated[
-        str | None,
-        typer.Option(metavar="DIR", envvar="IACMX_DNS_ZONE_FILES", help="Use master files in place of DNS servers."),
-    ] = None,
-    fail_on: Annotated[
-        FailOn | None, typer.Option(envvar="IACMX_FAIL_ON", help="The mildest severity that fails. [default: error]")
-    ] = None,
-    soft_fail: Annotated[
-        bool | None, typer.Option("--soft-fail/--no-soft-fail", envvar="IACMX_SOFT_FAIL", help="Exit 0 instead of 1.")
-    ] = None,
-    select: Annotated[
-        list[str] | None, typer.Option(metavar="RULES", envvar="IACMX_SELECT", help="Judge these only; as for check.")
-    ] = None,
-    ignore: Annotated[
-        list[str] | None, typer.Option(metavar="RULES", envvar="IACMX_IGNORE", help="Do not judge these.")
-    ] = None,
-    baseline: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", envvar="IACMX_BASELINE", help="Findings in this file are known, do not count."),
-    ] = None,
-    write_baseline: Annotated[
-        str, typer.Option(metavar="FILE", help="Write the findings of this run as a baseline.")
-    ] = "",
+    resolver: Resolver = None,
+    dns_zone_files: ZoneFiles = None,
+    fail_on: Fails = None,
+    soft_fail: SoftFail = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    baseline: Known = None,
+    write_baseline: WriteBaseline = "",
     format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text, json, csv or html.")] = "text",
     output: Annotated[
         list[str] | None, typer.Option(metavar="FORMAT=PATH", help="Also write the report to a file; repeatable.")
@@ -76,9 +57,9 @@ def audit(
         str, typer.Option(metavar="ADDRESS", help="Judge on this Dask cluster (needs the extra iacmx[dask]).")
     ] = "",
     timeout: Annotated[
-        float, typer.Option(metavar="SECONDS", envvar="IACMX_TIMEOUT", help="Whole run's deadline.")
-    ] = TIMEOUT,
-    config: Annotated[str, typer.Option(metavar="FILE", help="Settings file. [default: .iacmx.toml upward]")] = "",
+        float | None, typer.Option(metavar="SECONDS", help="Whole run's deadline. [default: 6 hours]")
+    ] = None,
+    config: Config = "",
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Only errors, what is unverified, the verdict; no progress.")
     ] = False,
@@ -106,7 +87,7 @@ def audit(
     settings = load(config)
     render = renderer(format)
     outputs = [(path, renderer(name)) for name, path in map(named_file, output or ())]
-    deadline = Deadline.after(seconds(timeout))
+    deadline = Deadline.after(seconds(first(timeout, None, TIMEOUT)))
     severities, off = severities_of(settings.severity)
     held = first(baseline, settings.baseline, "")
     options = use_case.Options(

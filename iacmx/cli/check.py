@@ -8,15 +8,10 @@ from typing import Annotated
 import typer
 
 from iacmx.cli._errors import reports_errors
+from iacmx.cli._options import Config, Fails, Ignore, Known, Resolver, Select, SoftFail, WriteBaseline, ZoneFiles
 from iacmx.cli._write import colour_wanted, stop_writing, to_file, to_stdout
 
 TIMEOUT = 120.0
-
-
-class FailOn(StrEnum):
-    error = "error"
-    warning = "warning"
-    notice = "notice"
 
 
 class OnUnknown(StrEnum):
@@ -38,45 +33,21 @@ def check(
         list[str] | None,
         typer.Option(metavar="FILE", envvar="IACMX_SNAPSHOT", help="Use a saved snapshot in place of its provider."),
     ] = None,
-    resolver: Annotated[
-        list[str] | None,
-        typer.Option(metavar="IP[:PORT]", envvar="IACMX_RESOLVER", help="Ask this resolver, not the system's."),
-    ] = None,
-    dns_zone_files: Annotated[
-        str | None,
-        typer.Option(metavar="DIR", envvar="IACMX_DNS_ZONE_FILES", help="Use master files in place of DNS servers."),
-    ] = None,
-    fail_on: Annotated[
-        FailOn | None, typer.Option(envvar="IACMX_FAIL_ON", help="The mildest severity that fails. [default: error]")
-    ] = None,
+    resolver: Resolver = None,
+    dns_zone_files: ZoneFiles = None,
+    fail_on: Fails = None,
     unknown: Annotated[
         OnUnknown | None,
         typer.Option(envvar="IACMX_UNKNOWN", help="MX values known only after the apply. [default: fail]"),
     ] = None,
-    soft_fail: Annotated[
-        bool | None, typer.Option("--soft-fail/--no-soft-fail", envvar="IACMX_SOFT_FAIL", help="Exit 0 instead of 1.")
-    ] = None,
-    select: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="RULES",
-            envvar="IACMX_SELECT",
-            help="Judge these only: an id, a name, MX3, a family, a severity, `default` or `all`.",
-        ),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None, typer.Option(metavar="RULES", envvar="IACMX_IGNORE", help="Do not judge these; as --select.")
-    ] = None,
+    soft_fail: SoftFail = None,
+    select: Select = None,
+    ignore: Ignore = None,
     acknowledge: Annotated[
         list[str] | None, typer.Option(metavar="OWNER", help="The change of this protected owner is meant.")
     ] = None,
-    baseline: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", envvar="IACMX_BASELINE", help="Findings in this file are known, do not count."),
-    ] = None,
-    write_baseline: Annotated[
-        str, typer.Option(metavar="FILE", help="Write the findings of this run as a baseline.")
-    ] = "",
+    baseline: Known = None,
+    write_baseline: WriteBaseline = "",
     format: Annotated[
         str | None, typer.Option("--format", metavar="FORMAT", envvar="IACMX_FORMAT", help="text or json.")
     ] = None,
@@ -88,7 +59,7 @@ def check(
         float | None,
         typer.Option(metavar="SECONDS", envvar="IACMX_TIMEOUT", help="Whole run's deadline. [default: 120]"),
     ] = None,
-    config: Annotated[str, typer.Option(metavar="FILE", help="Settings file. [default: .iacmx.toml upward]")] = "",
+    config: Config = "",
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Only errors, what is unverified, and the verdict.")
     ] = False,
