@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 
@@ -49,7 +49,9 @@ def against_of(state: str, since: str) -> Against:
 
 
 @contextmanager
-def journal_of(path: str, sources: tuple[Source, ...], patterns: tuple[str, ...]) -> Iterator[Journal | None]:
+def journal_of(
+    path: str, sources: tuple[Source, ...], patterns: tuple[str, ...]
+) -> Generator[Journal | None, None, None]:
     """The journal that keeps what is read, ``None`` where none is wanted. Raises InputError, UsageError."""
     if not path:
         yield None
@@ -62,7 +64,7 @@ def journal_of(path: str, sources: tuple[Source, ...], patterns: tuple[str, ...]
 
 
 @contextmanager
-def executor_of(dask: str) -> Iterator[Executor | None]:
+def executor_of(dask: str) -> Generator[Executor | None, None, None]:
     """The executor of a Dask cluster, ``None`` where none is wanted. Raises UsageError."""
     if not dask:
         yield None

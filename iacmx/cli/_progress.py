@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -19,7 +19,7 @@ QUIET_SECONDS = 30.0
 
 
 @contextmanager
-def shown(quiet: bool) -> Iterator[Watcher]:
+def shown(quiet: bool) -> Generator[Watcher, None, None]:
     """A progress display for the time of a run."""
     console = Console(stderr=True)
     if quiet:

@@ -11,8 +11,8 @@ from iacmx.provider import Deadline, Provider, connect
 from iacmx.report import Render, renderer
 
 if TYPE_CHECKING:
-    from iacmx.check import Dns
     from iacmx.settings import Settings
+    from iacmx.world import Dns
 
 T = TypeVar("T")
 
