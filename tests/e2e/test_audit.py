@@ -237,3 +237,38 @@ def test_no_dask_scheduler_is_one_sentence() -> None:
     assert (done.code, done.out) == (2, "")
     assert "No Dask scheduler answers at tcp://127.0.0.1:1." in done.err
     assert "Traceback" not in done.err
+
+
+def test_the_settings_file_counts(tmp_path: Path) -> None:
+    with Account(3) as cloudflare:
+        arguments = ("audit", "cloudflare", "--offline", "--quiet", "--format", "json")
+        settings = tmp_path / ".iacmx.toml"
+        settings.write_text('[[expect]]\nowner = "z00[12].test"\nmail = "google_workspace"\n')
+        held = iacmx(*arguments, "--write-baseline", tmp_path / "b", cwd=tmp_path, environment=cloudflare.environment)
+        found = [cause for cause in held.report["causes"] if cause["severity"] == "error"]
+        assert (held.code, [cause["owner"] for cause in found]) == (1, ["z001.test", "z002.test"])
+        rule = found[0]["rule"]
+        expected = settings.read_text()
+
+        settings.write_text(f'{expected}\n[[waive]]\nrule = "{rule}"\nowner = "z001.test"\nreason = "it moves"\n')
+        waived = iacmx(*arguments, cwd=tmp_path, environment=cloudflare.environment)
+        assert (waived.code, len(waived.report["waived"])) == (1, 1)
+
+        settings.write_text(f'severity = {{ {rule} = "notice" }}\n{expected}')
+        assert iacmx(*arguments, cwd=tmp_path, environment=cloudflare.environment).code == 0
+
+        settings.write_text(f'baseline = "{tmp_path / "b"}"\n{expected}')
+        known = iacmx(*arguments, cwd=tmp_path, environment=cloudflare.environment)
+        assert (known.code, len(known.report["known"])) == (0, 2)
+
+
+def test_an_interrupt_before_the_zones_are_known_says_so() -> None:
+    with CloudflareApi() as cloudflare:
+        cloudflare.fail(faults.silent)
+        arguments = ("audit", "cloudflare", "--offline", "--quiet")
+        with begun(*arguments, environment=cloudflare.environment) as process:
+            wait_for(lambda: len(cloudflare.log) == 1)
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (130, b"")
+    assert b"Interrupted." in err
