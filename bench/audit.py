@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[1]
 IACMX = Path(sys.executable).with_name("iacmx")
 LATENCY = 0.03  # seconds
 UNTHROTTLED = ("--rate", "1000")
-BURST, REFILL, PACED_ZONES = 50, 10.0, 300
+BURST, REFILL, PACED_ZONES = 50, 10.0, 1000
 PROMISED_WALL, PROMISED_CPU, PROMISED_OVER, PROMISED_MEGABYTES = 1 / 10, 1 / 4, 1.05, 300
 CONFIGURATION = """
 manager: {{max_workers: 1}}
