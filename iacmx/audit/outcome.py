@@ -98,7 +98,7 @@ def _summary(
         parts.insert(0, "Interrupted")
     broken = totals.severities.get(Severity.ERROR.value, 0)
     if broken:
-        parts.append(f"the mail of {broken} is broken")
+        parts.append(f"{broken} with an error")
     if failing:
         parts.append(f"{counted(failing, 'cause')} to act on, the worst: {causes[0].message.rstrip('.')}")
     if unread:
