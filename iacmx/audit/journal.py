@@ -76,7 +76,8 @@ class Journal:
         try:
             journal = cls._continued(place, file)
             head = Head(SCHEMA, labels, patterns, journal.started)
-            if journal._head is None:
+            if journal._head is None or journal._is_empty:  # of an audit that came to nothing
+                file.truncate(0)
                 journal._append(head)
             elif (journal._head.sources, journal._head.patterns) != (labels, patterns):
                 raise InputError(
@@ -120,6 +121,10 @@ class Journal:
         journal = cls(path, file, head, listed)
         journal._head, journal._offsets = head, offsets
         return journal
+
+    @property
+    def _is_empty(self) -> bool:
+        return not (self._listed or self._offsets)
 
     def close(self) -> None:
         with suppress(OSError):  # what can't be written was told when it was to be

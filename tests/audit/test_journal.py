@@ -188,11 +188,21 @@ def test_a_file_of_something_else_is_left_alone(tmp_path: Path, content: bytes) 
 
 
 def test_the_journal_of_another_audit_is_refused(tmp_path: Path) -> None:
-    with opened(tmp_path / "j", Source("route53", "prod"), patterns=("*.example",)):
-        pass
+    prod = Source("route53", "prod")
+    with opened(tmp_path / "j", prod, patterns=("*.example",)) as journal:
+        journal.list(prod, [])
     for sources, patterns in (((HERE,), ("*.example",)), ((Source("route53", "prod"),), ())):
         with pytest.raises(InputError, match=r"another audit \(route53:prod --zone \*\.example\)"):
             Journal.open(str(tmp_path / "j"), sources, patterns)
+
+
+def test_the_journal_of_an_audit_that_came_to_nothing_is_begun_anew(tmp_path: Path) -> None:
+    with opened(tmp_path / "j", patterns=("exmaple.com",)):
+        pass
+    with opened(tmp_path / "j", patterns=("example.com",)) as journal:
+        journal.list(HERE, [])
+    with pytest.raises(InputError, match=r"another audit \(route53 --zone example\.com\)"):
+        Journal.open(str(tmp_path / "j"), (HERE,), ("exmaple.com",))
 
 
 def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
