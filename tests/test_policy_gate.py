@@ -52,7 +52,7 @@ def test_a_rule_to_opt_in_to_is_judged_where_selected(monkeypatch: pytest.Monkey
         return structs.replace(rule, opt_in=True) if rule.id == "MX304" else rule
 
     rules = tuple((opt_in(rule), function) for rule, function in collect())
-    for module in ("iacmx.check", "iacmx.selection"):
+    for module in ("iacmx.verdict", "iacmx.selection"):
         monkeypatch.setattr(f"{module}.collect", lambda: rules)
     usual = run()
     assert "MX304" not in ids(usual)
