@@ -37,7 +37,7 @@ class SavedSet(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Tr
     ttl: Annotated[int, Meta(ge=0, description="Seconds; absent for an alias or an automatic TTL.")] | None = None
     values: Annotated[
         tuple[str, ...],
-        Meta(description="Record data as text of A, AAAA, CNAME, MX, NS, and of TXT, SRV and TLSA what is of mail; no others."),
+        Meta(description="Record data as text of A, AAAA, CNAME, MX, NS, and of TXT, SRV and TLSA what mail needs."),
     ] = ()
     variant: Annotated[str, Meta(description="Set identifier of a routing policy.")] = ""
     routing: Annotated[str, Meta(description="Routing policy.")] = "simple"

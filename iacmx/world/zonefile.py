@@ -154,7 +154,7 @@ class ZoneFiles:
 
 
 def read_zone(path: str | Path) -> ZoneData:
-    """The zone of one file, of any name that :meth:`ZoneFiles.load` would know the zone's name by. Raises InputError."""
+    """The records of one file, its zone's name told as for :meth:`ZoneFiles.load`. Raises InputError."""
     zone = _read(Path(path))
     key = f"zonefile:{zone.name}"
     records = (
