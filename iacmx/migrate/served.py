@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from iacmx.errors import ProviderError, UsageError
+from iacmx.mail_texts import mail_data
 from iacmx.migrate.contents import part_of_name
-from iacmx.model import Answer, Mx, RecordSet, Zone, ZoneData
+from iacmx.model import Answer, Mx, RecordSet, Value, Zone, ZoneData
 from iacmx.names import is_mail_service, is_mail_tlsa, is_within, normalize
 from iacmx.provider import Deadline
 from iacmx.world.dns.engine import Engine
@@ -42,7 +43,7 @@ class ServedSide:
             why = next(iter(unclear.values()), "no name was asked for")
             raise ProviderError(f"DNS tells nothing of {zone.name}: {why}.", "Check the server and the network.")
         records = [
-            RecordSet(zone.key, name, rdtype, answer.ttl, answer.values)
+            RecordSet(zone.key, name, rdtype, answer.ttl, _values(name, rdtype, answer))
             for (name, rdtype), answer in answers.items()
             if answer.exists and name in told and not answer.aliases and _is_own(name, rdtype, answers)
         ]
@@ -50,6 +51,10 @@ class ServedSide:
 
     def _ask(self, zone: Zone, names: Iterable[str]) -> dict[Key, Answer]:
         return self._engine.ask([(name, rdtype) for name in sorted(names) for rdtype in _types(name, zone.name)])
+
+
+def _values(name: str, rdtype: str, answer: Answer) -> tuple[Value, ...]:
+    return mail_data(name, rdtype, map(str, answer.values)) if rdtype in ("SRV", "TLSA") else answer.values
 
 
 def _is_own(name: str, rdtype: str, answers: Mapping[Key, Answer]) -> bool:

@@ -12,7 +12,10 @@ from iacmx.snapshot import Snapshot
 
 STATE, PLAN, ZONE_FILE, DNS = "state", "plan", "zonefile", "dns"
 _FILES = (SNAPSHOT, STATE, PLAN, ZONE_FILE)
-_HINT = "Write route53[:PROFILE], cloudflare[:ACCOUNT], snapshot:FILE, state:FILE, plan:FILE, zonefile:FILE or dns[:SERVER]."
+_HINT = (
+    "Write route53[:PROFILE], cloudflare[:ACCOUNT], snapshot:FILE, state:FILE, plan:FILE, zonefile:FILE "
+    "or dns[:SERVER]."
+)
 
 
 class Side(Protocol):
