@@ -19,7 +19,8 @@ def carried(source: Contents, target: str, exchanges: set[str]) -> tuple[Carry, 
     """
     if source.data.zone.provider == target:
         return ()
-    found = (carry for item in source.items.values() for carry in _of(item, source, target, exchanges))
+    items = (item for item in source.items.values() if item.part is not Part.ADDRESS or item.owner[:2] != "*.")
+    found = (carry for item in items for carry in _of(item, source, target, exchanges))
     return tuple(dict.fromkeys(found))
 
 

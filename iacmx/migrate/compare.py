@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iacmx.migrate.carry import carried
-from iacmx.migrate.contents import Contents, Item, Key, hosts_of
+from iacmx.migrate.contents import Contents, Item, Key, hosts_of, part_of_name
 from iacmx.migrate_report import Part, Row, State, ZoneComparison
 from iacmx.model import Mx, Unknown, ZoneData
 
@@ -25,7 +25,7 @@ def compare(source: ZoneData, target: ZoneData) -> ZoneComparison:
     exchanges = _exchanges(source) | _exchanges(target)
     taken: set[Key] = set()
     rows: list[Row] = []
-    for key in sorted(_keys(here, there), key=_order):
+    for key in sorted(_keys(here, there, hosts), key=_order):
         if key in taken:
             continue
         both = _alias_and_name(key, here, there)
@@ -44,9 +44,13 @@ def compare(source: ZoneData, target: ZoneData) -> ZoneComparison:
     )
 
 
-def _keys(here: Contents, there: Contents) -> set[Key]:
-    """Every item of either side, and those that a wildcard of one side makes at a name that only the other has."""
-    keys = here.items.keys() | there.items.keys()
+def _keys(here: Contents, there: Contents, hosts: frozenset[str]) -> set[Key]:
+    """Every item of either side, and those that wildcards make: addresses of the ``hosts``, and MX records at a name
+    that only the other side has. The addresses of a wildcard itself are mail's only there.
+    """
+    keys = {key for key in here.items.keys() | there.items.keys() if key[1] is not Part.ADDRESS or key[0][:2] != "*."}
+    wanted = [(host, Part.ADDRESS, rdtype) for host in hosts for rdtype in _HOSTS]
+    keys |= {key for key in wanted if part_of_name(key[0]) is None and (here.get(key) or there.get(key))}
     for one, other in ((here, there), (there, here)):
         if one.data.names is None and other.data.names is None:
             keys |= {

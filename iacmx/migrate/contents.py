@@ -89,9 +89,12 @@ class Contents:
         self.names = owners | {name for owner in owners for name in ancestors(owner)} | {data.zone.name}
 
     def get(self, key: Key) -> Item | None:
-        """What this side answers with: its own item, else that of the wildcard which covers the owner (RFC 4592)."""
+        """What this side answers with: its own item, else that of the wildcard which covers the owner (RFC 4592).
+
+        DNS answers for wildcards itself, and of a side that was asked for some names others are not known.
+        """
         found = self.items.get(key)
-        if found is not None or key[0] in self.names:
+        if found is not None or key[0] in self.names or self.data.names is not None:
             return found
         encloser = parent(key[0])
         while encloser not in self.names and encloser != ".":
@@ -130,7 +133,7 @@ class Contents:
             return Part.ADDRESS
         if rdtype == "CNAME" and owner in self._policy_owners:
             return self._policy_owners[owner]
-        return Part.ADDRESS if owner in self._hosts else None
+        return Part.ADDRESS if owner in self._hosts or owner.startswith("*.") else None
 
     def _item(self, owner: str, part: Part, rdtype: str, records: list[RecordSet]) -> Item:
         first = records[0]
@@ -174,15 +177,15 @@ class Contents:
 def hosts_of(sides: Iterable[ZoneData]) -> frozenset[str]:
     """The names whose addresses mail needs, whichever of these sides says so.
 
-    Exchanges and servers of clients; names that are usually mail servers; wildcards, which may answer for any of them;
-    and an apex without MX records, which mail is delivered to itself (RFC 5321 section 5.1).
+    Exchanges and servers of clients; names that are usually mail servers; and an apex without MX records, which mail is
+    delivered to itself (RFC 5321 section 5.1).
     """
     found: set[str] = set()
     for data in sides:
         apex = data.zone.name
         owners = {(str(record.owner), str(record.type)) for record in data.records}
         found |= {host for record in data.records for host in _named_by(record) if is_within(host, apex)}
-        found |= {owner for owner, _ in owners if _MAIL_HOST.fullmatch(owner.partition(".")[0]) or owner[:2] == "*."}
+        found |= {owner for owner, _ in owners if _MAIL_HOST.fullmatch(owner.partition(".")[0])}
         if (apex, "MX") not in owners:
             found.add(apex)
     return frozenset(found)

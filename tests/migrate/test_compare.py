@@ -134,7 +134,17 @@ def test_an_apex_without_mx_takes_mail_by_its_address() -> None:
 def test_a_wildcard_answers_for_a_name_that_one_side_writes_out() -> None:
     source = aws_zone(r53("", "MX", "10 mx1.example.com"), r53("mx1", "A", "192.0.2.1"))
     target = cf_zone(mx("", 10, "mx1.example.com"), cf("*", "A", "192.0.2.1"))
-    assert states(compare(source, target)) == {"* A address": "extra"}
+    found = compare(source, target)
+    assert states(found) == {}
+    assert ("At the target the wildcard *.example.com answers.",) in {row.notes for row in found.rows}
+    assert states(compare(source, cf_zone(mx("", 10, "mx1.example.com"), cf("*", "A", "192.0.2.2")))) == {
+        "mx1 A address": "different"
+    }
+
+
+def test_a_wildcard_of_the_web_is_not_compared() -> None:
+    source = aws_zone(r53("", "MX", "10 mx.example.net"), r53(r"\052", "A", "192.0.2.1"))
+    assert states(compare(source, cf_zone(mx("", 10, "mx.example.net")))) == {}
 
 
 def test_a_name_takes_itself_out_of_a_wildcards_mail() -> None:
