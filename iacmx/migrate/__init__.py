@@ -14,7 +14,7 @@ from iacmx.migrate_report import SCHEMA, MigrateReport, State, ZoneComparison, Z
 from iacmx.model import Zone, ZoneData
 from iacmx.names import normalize
 from iacmx.report import Verdict
-from iacmx.report._pen import counted
+from iacmx.words import counted
 
 _PLANNED = (STATE, "plan")
 _BOTH_SERVED = "DNS tells only of names that are asked for."
