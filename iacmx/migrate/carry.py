@@ -8,16 +8,17 @@ from iacmx.migrate.contents import Contents, Item
 from iacmx.migrate_report import Carry, Part
 from iacmx.titles import title
 
-ROUTE53, CLOUDFLARE = "route53", "cloudflare"
+ROUTE53, CLOUDFLARE, DNS = "route53", "cloudflare", "dns"
 _EMAIL_ROUTING = ".mx.cloudflare.net"
 
 
 def carried(source: Contents, target: str, exchanges: set[str]) -> tuple[Carry, ...]:
-    """What of the source's items the provider ``target`` has nothing for; nothing where both are of one provider.
+    """What of the source's items the provider ``target`` has nothing for; nothing where both are of one provider,
+    or the target is what DNS serves.
 
     ``exchanges`` are the hosts that take mail.
     """
-    if source.data.zone.provider == target:
+    if target in (source.data.zone.provider, DNS):
         return ()
     items = (item for item in source.items.values() if item.part is not Part.ADDRESS or item.owner[:2] != "*.")
     found = (carry for item in items for carry in _of(item, source, target, exchanges))
@@ -88,4 +89,4 @@ def _flattened(item: Item, target: str) -> Carry:
 
 
 def _name(target: str) -> str:
-    return "the target" if target in ("", "dns", "zonefile") else title(target)
+    return "the target" if target in ("", "zonefile") else title(target)

@@ -187,7 +187,7 @@ def _notes(key: Key, source: Item | None, target: Item | None, here: Contents, t
         return
     if source.proxied and target.proxied:
         yield "Cloudflare answers with its own addresses."
-    elif source.proxied or target.proxied:
+    elif key[1] in _HTTPS and (source.proxied or target.proxied):
         yield "At one side Cloudflare answers with its own addresses, and passes HTTPS on."
     if SERVED not in (here.data.zone.provider, there.data.zone.provider) and source.ttl != target.ttl:
         yield f"TTL {_seconds(source, here)} at the source, {_seconds(target, there)} at the target."

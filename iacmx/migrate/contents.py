@@ -129,11 +129,17 @@ class Contents:
         special = part_of_name(owner)
         if special is not None:
             return special
-        if rdtype == "CNAME" and owner in self._mx_owners:
-            return Part.ADDRESS
-        if rdtype == "CNAME" and owner in self._policy_owners:
-            return self._policy_owners[owner]
+        if rdtype == "CNAME" and not self._is_flattened(owner):
+            # It would hide the MX records and policies of its owner (RFC 1034 section 3.6.2).
+            if owner in self._mx_owners:
+                return Part.ADDRESS
+            if owner in self._policy_owners:
+                return self._policy_owners[owner]
         return Part.ADDRESS if owner in self._hosts or owner.startswith("*.") else None
+
+    def _is_flattened(self, owner: str) -> bool:
+        """Whether Cloudflare shows no CNAME there, and whatever else the owner has."""
+        return owner == self.data.zone.name and self.data.zone.provider == "cloudflare"
 
     def _item(self, owner: str, part: Part, rdtype: str, records: list[RecordSet]) -> Item:
         first = records[0]
@@ -142,8 +148,7 @@ class Contents:
             return Item(owner, part, rdtype, (), untold=LATER)
         variants = tuple(sorted(map(self._variant, filter(_is_routed, records)), key=lambda one: one.name))
         values = tuple(sorted({value for record in records for value in self._values(record)}))
-        flattened = rdtype == "CNAME" and first.zone.startswith("cloudflare:")
-        is_alias = bool(aliases) or (flattened and (first.proxied or owner == self.data.zone.name))
+        is_alias = bool(aliases) or (rdtype == "CNAME" and (first.proxied or self._is_flattened(owner)))
         return Item(
             owner,
             part,

@@ -12,6 +12,8 @@ from iacmx.report._safe import printable as safe
 
 _COLOURS = {State.EQUAL: "32", State.UNTOLD: "35"}
 _DIFFERS = "31"
+_LONGEST_VALUE = 1000
+"""A DKIM key of 4096 bits, which may differ from another in its last letter only."""
 
 
 def render(report: MigrateReport, style: Style = Style()) -> str:  # noqa: B008 - frozen
@@ -55,7 +57,7 @@ def _row(row: Row, style: Style, pen: Pen) -> Iterator[str]:
     else:
         yield f"  {word} {safe(named)}"
         for label, values in (("from", row.source), ("to  ", row.target)):
-            yield from (f"      {pen.dim(label)} {safe(value)}" for value in values or ("(none)",))
+            yield from (f"      {pen.dim(label)} {safe(value, _LONGEST_VALUE)}" for value in values or ("(none)",))
     if row.reason:
         yield f"      {pen.dim('why ')} {safe(row.reason)}"
     yield from (f"      {pen.dim('note')} {safe(note)}" for note in row.notes)

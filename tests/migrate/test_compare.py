@@ -125,6 +125,13 @@ def test_the_web_is_not_compared() -> None:
     assert states(found) == {}
 
 
+def test_a_flattened_apex_beside_mx_is_the_webs() -> None:
+    target = cf_zone(mx("", 10, "mx.example.net"), cf("", "CNAME", "site.example.net"))
+    assert states(compare(aws_zone(r53("", "MX", "10 mx.example.net"), alias("", "A", "lb.aws")), target)) == {}
+    hidden = cf_zone(mx("eu", 10, "mx.example.net"), cf("eu", "CNAME", "site.example.net"))
+    assert states(compare(aws_zone(r53("eu", "MX", "10 mx.example.net")), hidden)) == {"eu CNAME address": "extra"}
+
+
 def test_an_apex_without_mx_takes_mail_by_its_address() -> None:
     assert states(compare(aws_zone(r53("", "A", "192.0.2.1")), cf_zone(cf("", "A", "192.0.2.2")))) == {
         "@ A address": "different"
