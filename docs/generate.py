@@ -16,6 +16,7 @@ import typer
 
 from iacmx.audit_report import AuditReport, Domain
 from iacmx.cli import app
+from iacmx.migrate_report import MigrateReport
 from iacmx.plan import resources
 from iacmx.plan.kinds import RecordResource
 from iacmx.report import Report
@@ -42,6 +43,7 @@ def documents() -> dict[Path, str]:
     made[DOCS / "cli.md"] = "".join(_cli())
     made[DOCS / "schema" / "report-1.json"] = _schema(Report)
     made[DOCS / "schema" / "audit-1.json"] = _schema(AuditReport, Domain)
+    made[DOCS / "schema" / "migrate-compare-1.json"] = _schema(MigrateReport)
     made[DOCS / "schema" / "snapshot-1.json"] = json_schema()
     return made
 

@@ -11,6 +11,11 @@ import re
 MAX_NAME = 253
 MAX_LABEL = 63
 _ESCAPE = re.compile(r"\\([0-3][0-7][0-7])")
+_MAIL_SERVICES = frozenset(
+    f"_{service}"
+    for service in ("imap", "imaps", "pop3", "pop3s", "submission", "submissions", "jmap", "sieve", "autodiscover")
+)
+_MAIL_PORTS = frozenset(f"_{port}" for port in (25, 110, 143, 465, 587, 993, 995))
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
 
 
@@ -75,6 +80,23 @@ def ancestors(name: str) -> list[str]:
 def tlsa_owner(host: str) -> str:
     """Where the TLSA records of a mail host are (RFC 7672 section 2.2.3, RFC 6698 section 3)."""
     return f"_25._tcp.{host}"
+
+
+def is_dkim_owner(owner: str) -> bool:
+    """Whether it is where a DKIM key is looked for: ``SELECTOR._domainkey.DOMAIN`` (RFC 6376 section 3.6.2.1)."""
+    return "._domainkey." in owner
+
+
+def is_mail_service(owner: str) -> bool:
+    """Whether mail clients find a server by its SRV records (RFC 6186, RFC 8314, RFC 8620, RFC 5804, Autodiscover)."""
+    service, _, rest = owner.partition(".")
+    return service in _MAIL_SERVICES and rest.startswith("_tcp.")
+
+
+def is_mail_tlsa(owner: str) -> bool:
+    """Whether it is where the TLSA records of a mail server's port are."""
+    port, _, rest = owner.partition(".")
+    return port in _MAIL_PORTS and rest.startswith("_tcp.")
 
 
 def is_host_name(name: str) -> bool:

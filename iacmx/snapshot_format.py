@@ -18,7 +18,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from iacmx.errors import InputError, UsageError
-from iacmx.mail_texts import policy_texts
+from iacmx.mail_texts import mail_data, mail_texts
 from iacmx.model import Mx, RecordSet, Value, Zone, ZoneData
 from iacmx.mx import parse_mx
 from iacmx.names import is_within, normalize
@@ -37,7 +37,7 @@ class SavedSet(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Tr
     ttl: Annotated[int, Meta(ge=0, description="Seconds; absent for an alias or an automatic TTL.")] | None = None
     values: Annotated[
         tuple[str, ...],
-        Meta(description="Record data as text of A, AAAA, CNAME, MX, NS, and the mail policies among TXT; no others."),
+        Meta(description="Record data as text of A, AAAA, CNAME, MX, NS, and of TXT, SRV and TLSA what mail needs."),
     ] = ()
     variant: Annotated[str, Meta(description="Set identifier of a routing policy.")] = ""
     routing: Annotated[str, Meta(description="Routing policy.")] = "simple"
@@ -156,7 +156,9 @@ def records_to(zone: SavedZone, key: str) -> tuple[RecordSet, ...]:
 
 def _values(held: SavedSet) -> tuple[Value, ...]:
     if held.type == "TXT":
-        return policy_texts(held.values)
+        return mail_texts(held.owner, held.values)
+    if held.type in ("SRV", "TLSA"):
+        return mail_data(held.owner, held.type, held.values)
     return tuple(parse_mx(text, ttl=held.ttl) if held.type == "MX" else normalize(text) for text in held.values)
 
 

@@ -11,6 +11,7 @@ from iacmx import __version__
 from iacmx.cli._write import stop_writing
 from iacmx.cli.audit import audit
 from iacmx.cli.check import check
+from iacmx.cli.migrate import migrate
 from iacmx.cli.providers import providers
 from iacmx.cli.rules import explain, rules
 from iacmx.cli.snapshot import snapshot
@@ -33,6 +34,7 @@ app = typer.Typer(
 )
 for command in (check, audit, snapshot, rules, explain):
     app.command()(command)
+app.add_typer(migrate, name="migrate")
 app.add_typer(providers, name="providers")
 
 

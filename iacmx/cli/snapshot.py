@@ -19,8 +19,8 @@ def snapshot(
 ) -> None:
     """Save the DNS records of a provider's zones in a file that `check --snapshot` uses in place of the provider.
 
-    Holds names, types, TTLs, MX, addresses, CNAME, NS and SPF, DMARC, MTA-STS and TLS reporting policies; no other TXT
-    content and no credentials.
+    Holds names, types, TTLs, MX, addresses, CNAME, NS, SPF, DMARC, MTA-STS and TLS reporting policies, DKIM keys, and
+    the SRV and TLSA records of mail; no other TXT content and no credentials.
     """
     from iacmx.provider import Deadline, connect
     from iacmx.snapshot import take, write

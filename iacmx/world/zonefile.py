@@ -14,8 +14,8 @@ from typing import Any, cast
 from msgspec import Struct
 
 from iacmx.errors import InputError
-from iacmx.mail_texts import policy_texts
-from iacmx.model import Answer, Kind, Value
+from iacmx.mail_texts import mail_data, mail_texts
+from iacmx.model import Answer, Kind, RecordSet, Value, Zone, ZoneData
 from iacmx.mx import mx
 from iacmx.names import is_within, normalize, parent
 from iacmx.world.questions import AT_PARENT, is_plain
@@ -25,6 +25,8 @@ _SUFFIX = re.compile(r"\.(zone|db)$|^db\.")
 _ORIGIN = re.compile(r"^\$ORIGIN\s+(\S+)", re.IGNORECASE)
 _RECORD = re.compile(r"^([^\s;$]\S*)?\s+(?:[^;\s]\S*\s+)*?SOA\s", re.IGNORECASE)
 _WHERE = re.compile(r"^[^:]*:\d+: ")
+_DATA = frozenset({"SRV", "TLSA"})
+_TOLD = frozenset({"A", "AAAA", "CNAME", "DNAME", "MX", "NS", "TXT"}) | _DATA
 _FILES = "zone files stand in for the network"
 _HINT = "Check it with named-checkzone."
 
@@ -149,6 +151,18 @@ class ZoneFiles:
                 return None
             name = parent(name)
         return self._zones[name]
+
+
+def read_zone(path: str | Path) -> ZoneData:
+    """The records of one file, its zone's name told as for :meth:`ZoneFiles.load`. Raises InputError."""
+    zone = _read(Path(path))
+    key = f"zonefile:{zone.name}"
+    records = (
+        RecordSet(key, owner, rdtype, held.ttl, mail_data(owner, rdtype, texts) if rdtype in _DATA else held.values)
+        for (owner, rdtype), held in sorted(zone.sets.items())
+        for texts in (tuple(map(str, held.values)),)
+    )
+    return ZoneData(Zone(key, "zonefile", name=zone.name), tuple(r for r in records if r.type in _TOLD))
 
 
 def _find(zone: _Zone, name: str, rdtype: str) -> Answer:
@@ -283,13 +297,13 @@ def _zone(apex: str, file: str, zone: Any) -> _Zone:
             names.update(_between(apex, name))
         for rdataset in node.rdatasets:
             rdtype = dns.rdatatype.to_text(rdataset.rdtype)
-            sets[name, rdtype] = _Set(rdataset.ttl, _values(rdataset))
+            sets[name, rdtype] = _Set(rdataset.ttl, _values(name, rdataset))
             if rdtype == "SOA":
                 negative_ttl = min(rdataset.ttl, int(rdataset[0].minimum))
     return _Zone(apex, file, sets, frozenset(names), negative_ttl)
 
 
-def _values(rdataset: Any) -> tuple[Value, ...]:
+def _values(owner: str, rdataset: Any) -> tuple[Value, ...]:
     from iacmx.world.dns.complete import rdata_value
     from iacmx.world.dns.question import TXT
 
@@ -297,5 +311,5 @@ def _values(rdataset: Any) -> tuple[Value, ...]:
     texts = sorted(value for value in found if isinstance(value, str))
     pairs = sorted(value for value in found if isinstance(value, tuple))
     if rdataset.rdtype == TXT:
-        return policy_texts(texts)
+        return mail_texts(owner, texts)
     return (*texts, *(mx(preference, exchange, ttl=int(rdataset.ttl)) for preference, exchange in pairs))

@@ -83,14 +83,14 @@ class ApiMeta(Struct, frozen=True):
 
 
 class ApiMxData(Struct, frozen=True):
-    """``data`` of an MX record; ``priority`` at the top is announced to move here."""
+    """``data`` of an MX or SRV record; ``priority`` at the top is announced to move here."""
 
     priority: float | None = None
     target: str | None = None
 
 
 class ApiRecord(Struct, frozen=True):
-    """One record. ``data`` depends on the type and is decoded for MX only."""
+    """One record. ``data`` depends on the type and is decoded for MX and SRV only."""
 
     id: str
     name: str

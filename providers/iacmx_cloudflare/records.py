@@ -7,7 +7,7 @@ import ipaddress
 import msgspec
 
 from iacmx.errors import ProviderError
-from iacmx.mail_texts import policy_texts
+from iacmx.mail_texts import mail_data, mail_texts
 from iacmx.model import RecordSet, Value, Zone
 from iacmx.mx import mx
 from iacmx.names import normalize
@@ -67,7 +67,9 @@ def _values(record: ApiRecord, ttl: int | None) -> tuple[Value, ...]:
         case "CNAME" | "NS":
             return (normalize(_content(record)),)
         case "TXT":
-            return policy_texts((record.content or "",))
+            return mail_texts(normalize(record.name), (record.content or "",))
+        case "SRV" | "TLSA":
+            return mail_data(normalize(record.name), record.type.upper(), (_with_priority(record),))
         case _:
             return ()
 
@@ -78,6 +80,16 @@ def _mx(record: ApiRecord, ttl: int | None) -> Value:
     preference = int(priority) if priority is not None and priority.is_integer() else None
     # A target without dots at its end is absolute here, "." is the null MX; content is to become a text form of data.
     return mx(preference, data.target or _content(record), ttl=ttl)
+
+
+def _with_priority(record: ApiRecord) -> str:
+    """The content as DNS writes it: that of an SRV record lacks the priority, which has a field of its own."""
+    content = _content(record)
+    if record.type.upper() == "TLSA" or len(content.split()) != len(("weight", "port", "target")):
+        return content
+    data = _mx_data(record)
+    priority = data.priority if record.priority is None else record.priority
+    return content if priority is None else f"{int(priority)} {content}"
 
 
 def _mx_data(record: ApiRecord) -> ApiMxData:

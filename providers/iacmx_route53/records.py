@@ -8,7 +8,7 @@ from __future__ import annotations
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
-from iacmx.mail_texts import policy_texts
+from iacmx.mail_texts import mail_data, mail_texts
 from iacmx.model import RecordSet, Value, Zone
 from iacmx.mx import parse_mx
 from iacmx.names import decode_route53, normalize
@@ -44,16 +44,16 @@ def zone_of(hosted: HostedZoneTypeDef) -> Zone:
 
 
 def record_set_of(zone_key: str, held: ResourceRecordSetOutputTypeDef) -> RecordSet:
-    """One record set; the values of types other than A, AAAA, CNAME, MX, NS and TXT are left out."""
-    rdtype, ttl = held["Type"], held.get("TTL")
+    """One record set; the values of types other than A, AAAA, CNAME, MX, NS and those of mail are left out."""
+    owner, rdtype, ttl = name_of(held["Name"]), held["Type"], held.get("TTL")
     alias = held.get("AliasTarget")
     routing, detail = _routing(held)
     return RecordSet(
         zone=zone_key,
-        owner=name_of(held["Name"]),
+        owner=owner,
         type=rdtype,
         ttl=ttl,
-        values=_values(rdtype, [record["Value"] for record in held.get("ResourceRecords", ())], ttl),
+        values=_values(owner, rdtype, [record["Value"] for record in held.get("ResourceRecords", ())], ttl),
         variant=held.get("SetIdentifier", ""),
         routing=routing,
         routing_detail=detail,
@@ -61,9 +61,11 @@ def record_set_of(zone_key: str, held: ResourceRecordSetOutputTypeDef) -> Record
     )
 
 
-def _values(rdtype: str, texts: list[str], ttl: int | None) -> tuple[Value, ...]:
+def _values(owner: str, rdtype: str, texts: list[str], ttl: int | None) -> tuple[Value, ...]:
     if rdtype == "TXT":
-        return policy_texts(texts)
+        return mail_texts(owner, texts)
+    if rdtype in ("SRV", "TLSA"):
+        return mail_data(owner, rdtype, texts)
     return tuple(_value(rdtype, text, ttl) for text in texts) if rdtype in _HELD else ()
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from iacmx.mail_texts import policy_texts
+from iacmx.mail_texts import mail_texts
 from iacmx.model import Answer, Kind, Mx, Value
 from iacmx.names import is_within
 from iacmx.world.dns.question import CNAME, DNAME, TXT, Question
@@ -129,7 +129,7 @@ def _values(records: Sequence[Record], ttl: int) -> tuple[Value, ...]:
     # Servers shuffle; the same records must give the same report.
     if isinstance(records[0].value, str):
         texts = sorted({str(record.value) for record in records})
-        return policy_texts(texts) if records[0].type == TXT else tuple(texts)
+        return mail_texts(records[0].owner, texts) if records[0].type == TXT else tuple(texts)
     pairs = sorted({record.value for record in records if isinstance(record.value, tuple)})
     # Built directly, not by iacmx.mx: the exchange is in normal form, and this is done for every record.
     return tuple([Mx(f"{preference} {exchange}", preference, exchange, ttl) for preference, exchange in pairs])

@@ -1,0 +1,68 @@
+"""``iacmx migrate``: what a move of DNS or mail needs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from iacmx.cli._errors import reports_errors
+from iacmx.cli._write import colour_wanted, to_file, to_stdout
+
+migrate = typer.Typer(no_args_is_help=True, help="Move DNS or mail to another provider without losing a message.")
+
+
+@migrate.callback()
+def _root() -> None:  # pyright: ignore[reportUnusedFunction] - typer calls it
+    """Move DNS or mail to another provider without losing a message."""
+
+
+@migrate.command()
+@reports_errors
+def compare(
+    source: Annotated[
+        str, typer.Option("--from", metavar="SIDE", help="route53[:PROFILE], cloudflare[:ACCOUNT], snapshot:FILE ...")
+    ],
+    target: Annotated[
+        str, typer.Option("--to", metavar="SIDE", help="... state:FILE, plan:FILE, zonefile:FILE or dns[:SERVER].")
+    ],
+    zones: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="ZONE", help="Zone names, or ids at either side; all of --from if left out."),
+    ] = None,
+    format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")] = "text",
+    output: Annotated[
+        list[str] | None, typer.Option(metavar="FORMAT=PATH", help="Also write the report to a file; repeatable.")
+    ] = None,
+    timeout: Annotated[
+        float, typer.Option(metavar="SECONDS", envvar="IACMX_TIMEOUT", help="Whole run's deadline.")
+    ] = 600.0,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only what is not equal, and the verdict.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also the values of what is equal.")] = False,
+) -> None:
+    """Compare everything that mail needs at two sides.
+
+        iacmx migrate compare --from route53 --to cloudflare example.com
+
+    MX records, the addresses of their hosts, SPF, DKIM, DMARC, MTA-STS, TLS reporting, TLSA, and what mail clients look
+    up. What the target can't hold is named, with what to do instead. Reads only.
+
+    Exit codes: 0 mail would be the same; 1 it would not; 2 the input or the usage is wrong; 3 something could not be
+    told.
+    """
+    from iacmx.cli._sources import named_file, seconds
+    from iacmx.migrate import compare_sides
+    from iacmx.migrate.sides import parse, side_of
+    from iacmx.migrate_report import renderer
+    from iacmx.provider import Deadline
+    from iacmx.report import Style
+
+    render = renderer(format)
+    outputs = [(path, renderer(name)) for name, path in map(named_file, output or ())]
+    here, there = parse(source, "--from"), parse(target, "--to")
+    deadline = Deadline.after(seconds(timeout))
+    report = compare_sides(here, there, side_of(here, deadline), side_of(there, deadline), tuple(zones or ()))
+    for path, write in outputs:
+        to_file(path, write(report, Style(verbose=True)))
+    to_stdout(render(report, Style(colour=colour_wanted(), quiet=quiet, verbose=verbose)))
+    raise typer.Exit(report.exit_code)
