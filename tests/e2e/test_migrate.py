@@ -134,6 +134,7 @@ def test_a_zone_absent_at_one_side(lab: Lab) -> None:
     assert [one["zone"] for one in both.report["zones"]] == ["example.com"]
 
 
+@pytest.mark.slow
 def test_of_two_zones_of_one_name_it_asks_which_and_takes_an_id(lab: Lab) -> None:
     other = lab.add_aws_zone("example.com")
     done = lab.compare("route53", "cloudflare", "example.com")
@@ -146,6 +147,7 @@ def test_of_two_zones_of_one_name_it_asks_which_and_takes_an_id(lab: Lab) -> Non
     assert lab.compare("route53", "cloudflare").code == 3
 
 
+@pytest.mark.slow
 def test_without_the_right_to_read_it_is_not_told(lab: Lab) -> None:
     lab.cloudflare.tokens[TOKEN] = Grant(frozenset({ZONE_READ}))
     done = lab.compare("route53", "cloudflare", "example.com")
@@ -173,6 +175,7 @@ def test_a_snapshot_stands_for_a_provider(lab: Lab, tmp_path: Path) -> None:
     assert done.code == 0, done.out
 
 
+@pytest.mark.slow
 def test_a_zone_file_and_dns(lab: Lab, tmp_path: Path) -> None:
     path = tmp_path / "example.com.zone"
     path.write_text(ZONE_FILE)
@@ -202,6 +205,7 @@ def resources(*records: tuple[str, str, list[str]]) -> dict[str, dict[str, Any]]
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["state", "plan"])
 def test_what_terraform_holds(lab: Lab, tmp_path: Path, kind: str) -> None:
     records = lab.cloudflare.records[lab.cf_id]
