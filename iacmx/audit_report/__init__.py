@@ -7,15 +7,12 @@ text piece by piece: an account may have more domains than fit into memory.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from importlib import import_module
 
 from msgspec import Struct
 
 from iacmx.collector import module_names
-from iacmx.errors import UsageError
 from iacmx.model import Finding, Severity
-from iacmx.nearest import did_you_mean
-from iacmx.report import Known, Style, Verdict, Waived, WaiverReport
+from iacmx.report import Known, Style, Verdict, Waived, WaiverReport, format_module
 from iacmx.route import Route
 
 SCHEMA = "iacmx.audit/1"
@@ -134,10 +131,5 @@ def formats() -> tuple[str, ...]:
 
 def renderer(name: str) -> Render:
     """The ``render`` function of a format. Raises UsageError for a format that is not there."""
-    if name not in formats():
-        raise UsageError(
-            f"An audit has no format {name!r}.",
-            did_you_mean(name, formats(), f"Formats are: {', '.join(formats())}."),
-        )
-    render: Render = import_module(f"{__name__}.{name}").render
+    render: Render = format_module(__name__, __path__, name, f"An audit has no format {name!r}.").render
     return render

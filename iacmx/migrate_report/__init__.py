@@ -7,14 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from importlib import import_module
 
 from msgspec import Struct
 
-from iacmx.collector import module_names
-from iacmx.errors import UsageError
-from iacmx.nearest import did_you_mean
-from iacmx.report import Style, Verdict
+from iacmx.report import Style, Verdict, format_module
 
 SCHEMA = "iacmx.migrate-compare/1"
 
@@ -108,17 +104,7 @@ class MigrateReport(Struct, frozen=True):
 Render = Callable[[MigrateReport, Style], str]
 
 
-def formats() -> tuple[str, ...]:
-    """The names of all output formats."""
-    return module_names(__path__)
-
-
 def renderer(name: str) -> Render:
     """The ``render`` function of a format. Raises UsageError for a format that is not there."""
-    if name not in formats():
-        raise UsageError(
-            f"A comparison has no format {name!r}.",
-            did_you_mean(name, formats(), f"Formats are: {', '.join(formats())}."),
-        )
-    render: Render = import_module(f"{__name__}.{name}").render
+    render: Render = format_module(__name__, __path__, name, f"A comparison has no format {name!r}.").render
     return render

@@ -5,9 +5,10 @@ A format is a module, named as the format, with a function ``render(report: Repo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from importlib import import_module
+from types import ModuleType
 
 from msgspec import Struct
 
@@ -163,9 +164,16 @@ def formats() -> tuple[str, ...]:
 
 def renderer(name: str) -> Render:
     """The ``render`` function of a format. Raises UsageError for a format that is not there."""
-    if name not in formats():
-        raise UsageError(
-            f"There is no format {name!r}.", did_you_mean(name, formats(), f"Formats are: {', '.join(formats())}.")
-        )
-    render: Render = import_module(f"{__name__}.{name}").render
+    render: Render = format_module(__name__, __path__, name, f"There is no format {name!r}.").render
     return render
+
+
+def format_module(package: str, path: Iterable[str], name: str, refusal: str) -> ModuleType:
+    """The module of a format among those of a report's package, which lies at ``path``.
+
+    Raises UsageError, saying ``refusal``, for a format that is not there.
+    """
+    names = module_names(path)
+    if name not in names:
+        raise UsageError(refusal, did_you_mean(name, names, f"Formats are: {', '.join(names)}."))
+    return import_module(f"{package}.{name}")
