@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from iacmx.collector import module_names
 from iacmx.report import Style, Verdict, format_module
 
 SCHEMA = "iacmx.migrate-compare/1"
@@ -102,6 +103,11 @@ class MigrateReport(Struct, frozen=True):
 
 
 Render = Callable[[MigrateReport, Style], str]
+
+
+def formats() -> tuple[str, ...]:
+    """The names of all output formats."""
+    return module_names(__path__)
 
 
 def renderer(name: str) -> Render:
