@@ -14,7 +14,8 @@ from tests.lab.command import iacmx
 pytestmark = pytest.mark.slow
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-STORIES = sorted(path.parent for path in EXAMPLES.glob("*/snapshot.json"))
+STORIES = sorted(path.parent for path in EXAMPLES.glob("*/plan.json") if (path.parent / "snapshot.json").exists())
+AUDIT = EXAMPLES / "audit"
 
 
 @pytest.fixture(params=["bind", "unbound"])
@@ -36,6 +37,21 @@ def test_a_real_name_server_says_what_the_zone_files_say(server: str, story: Pat
     read = iacmx(*common, "--dns-zone-files", story / "dns")
     assert asked.code == read.code
     assert judged(asked.report) == judged(read.report)
+
+
+@pytest.mark.parametrize("story", [AUDIT], ids=lambda story: story.name)
+def test_an_audit_too_says_the_same(server: str, story: Path) -> None:
+    common = ("audit", f"snapshot:{story / 'snapshot.json'}", "--format", "json")
+    asked = iacmx(*common, "--resolver", server)
+    read = iacmx(*common, "--dns-zone-files", story / "dns")
+    assert asked.code == read.code == 1
+    assert caused(asked.report) == caused(read.report)
+
+
+def caused(report: dict[str, Any]) -> object:
+    """The verdict and the causes of an audit without the words that name the source of an answer."""
+    causes = [(one["rule"], one["severity"], one["owners"], one["exchange"]) for one in report["causes"]]
+    return report["verdict"], sorted(causes), report["totals"]
 
 
 def judged(report: dict[str, Any]) -> object:
