@@ -68,7 +68,7 @@ def report(
         gone=gone(tally.findings, options.baseline, skipped),
         rules=rules,
         rules_skipped=dict(skipped),
-        skipped=(*_skipped(skipped, dns_questions), *beside),
+        skipped=(*_skipped(skipped, dns_questions, accounts), *beside),
         api_requests=sum(account.requests for account in accounts),
         dns_questions=dns_questions or 0,
     )
@@ -80,10 +80,14 @@ def _exit_code(verdict: Verdict, is_open: bool, options: Options) -> int:
     return 3 if is_open else 0
 
 
-def _skipped(skipped: Mapping[str, str], dns_questions: int | None) -> tuple[str, ...]:
+def _skipped(
+    skipped: Mapping[str, str], dns_questions: int | None, accounts: Sequence[AccountReport]
+) -> tuple[str, ...]:
     words: list[str] = []
     if dns_questions is None:
         words.append("DNS: not asked; whether hosts outside a zone exist was not checked")
+    if private := sum(account.private for account in accounts):
+        words.append(f"{counted(private, 'private zone')}: judged only by rules that need no DNS")
     if NOT_SELECTED in skipped.values():
         words.append("rules: only those selected were judged")
     return tuple(words)

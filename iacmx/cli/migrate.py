@@ -34,9 +34,7 @@ def compare(
     output: Annotated[
         list[str] | None, typer.Option(metavar="FORMAT=PATH", help="Also write the report to a file; repeatable.")
     ] = None,
-    timeout: Annotated[
-        float, typer.Option(metavar="SECONDS", envvar="IACMX_TIMEOUT", help="Whole run's deadline.")
-    ] = 600.0,
+    timeout: Annotated[float, typer.Option(metavar="SECONDS", help="Whole run's deadline.")] = 600.0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only what is not equal, and the verdict.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also the values of what is equal.")] = False,
 ) -> None:

@@ -312,3 +312,11 @@ def test_a_provider_that_is_not_installed_is_a_mistake_of_usage() -> None:
 
     with pytest.raises(NoAdapter):
         run({Source("rout53"): Account()}, provider_for=none)
+
+
+def test_what_was_not_judged_of_private_zones_is_told() -> None:
+    inside = holding("inside.example", "@ MX 10 mail.corp.local", private=True)
+
+    told = "1 private zone: judged only by rules that need no DNS"
+    assert told in run(Account(inside)).skipped
+    assert told not in run(Account(holding("example.com", "@ MX 0 ."))).skipped
