@@ -85,7 +85,7 @@ class Journal:
                     f"{''.join(f' --zone {pattern}' for pattern in journal._head.patterns)}).",
                     "Resume with the same sources and --zone, or name a new file.",
                 )
-        except BaseException:
+        except BaseException:  # nobody else has the file yet, so an interrupt must not leave it open either
             file.close()
             raise
         return journal
