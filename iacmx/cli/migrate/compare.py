@@ -1,4 +1,4 @@
-"""``iacmx migrate``: what a move of DNS or mail needs."""
+"""``iacmx migrate compare``."""
 
 from __future__ import annotations
 
@@ -9,15 +9,7 @@ import typer
 from iacmx.cli._errors import reports_errors
 from iacmx.cli._write import colour_wanted, to_file, to_stdout
 
-migrate = typer.Typer(no_args_is_help=True, help="Move DNS or mail to another provider without losing a message.")
 
-
-@migrate.callback()
-def _root() -> None:  # pyright: ignore[reportUnusedFunction] - typer calls it
-    """Move DNS or mail to another provider without losing a message."""
-
-
-@migrate.command()
 @reports_errors
 def compare(
     source: Annotated[
