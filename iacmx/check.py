@@ -21,7 +21,7 @@ from iacmx.plan.owners import assume_absolute, bind
 from iacmx.provider import Deadline, Provider
 from iacmx.redact import hide, mute
 from iacmx.report import OwnerReport, Report
-from iacmx.route import routes
+from iacmx.routes import routes
 from iacmx.rules import Need
 from iacmx.selection import regraded
 from iacmx.served import complete

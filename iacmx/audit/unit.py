@@ -14,7 +14,7 @@ from iacmx.judge import order
 from iacmx.model import Answer, Finding, Mx, Plan, Severity, Zone, ZoneData
 from iacmx.names import is_host_name, is_within
 from iacmx.policy import Policy
-from iacmx.route import Route, RouteKind, routes
+from iacmx.routes import Route, RouteKind, routes
 from iacmx.rules import Judge, Need, Rule, collect
 from iacmx.selection import regraded
 from iacmx.world import Layer, Nothing

@@ -13,7 +13,7 @@ from msgspec import Struct
 from iacmx.collector import module_names
 from iacmx.model import Finding, Severity
 from iacmx.report import Known, Style, Verdict, Waived, WaiverReport, format_module
-from iacmx.route import Route
+from iacmx.routes import Route
 
 SCHEMA = "iacmx.audit/1"
 

@@ -11,7 +11,7 @@ from iacmx.audit_report import AccountReport, AuditReport, Domain, ZoneUnverifie
 from iacmx.model import Severity
 from iacmx.report import Style
 from iacmx.report._safe import printable
-from iacmx.route import Route, RouteKind
+from iacmx.routes import Route, RouteKind
 
 HEADER = (
     "account", "provider", "zone", "zone id", "private", "domain", "status", "mail", "routes", "rules", "message",

@@ -16,7 +16,7 @@ from iacmx.collector import module_names
 from iacmx.errors import UsageError
 from iacmx.model import Finding, Severity
 from iacmx.nearest import did_you_mean
-from iacmx.route import Route
+from iacmx.routes import Route
 
 SCHEMA = "iacmx.report/1"
 

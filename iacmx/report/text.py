@@ -10,7 +10,7 @@ from iacmx.report import Coverage, OwnerReport, Report, Style
 from iacmx.report._accepted import idle_in_words, known_in_words, waived_in_words
 from iacmx.report._pen import Pen, details, is_shown
 from iacmx.report._safe import printable as safe
-from iacmx.route import Route, RouteKind
+from iacmx.routes import Route, RouteKind
 from iacmx.titles import title
 from iacmx.words import counted
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from iacmx.audit_report import SCHEMA, AccountReport, AuditReport, Domain, Totals, ZoneUnverified
 from iacmx.model import Affected, Finding, Severity
 from iacmx.report import Known, Verdict, Waived, WaiverReport, WaiverState
-from iacmx.route import Host, Route, RouteKind, Tier
+from iacmx.routes import Host, Route, RouteKind, Tier
 
 _AWS, _CLOUDFLARE = "aws: production (111122223333)", "cloudflare: Example Ltd"
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 from iacmx.audit_report import Domain
 from iacmx.model import Finding
 from iacmx.report._safe import printable as safe
-from iacmx.route import Route, Tier
+from iacmx.routes import Route, Tier
 from iacmx.titles import title
 
 ROWS_A_BLOCK = 500

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from iacmx.model import Kind
-from iacmx.route import Route, RouteKind, routes
+from iacmx.routes import Route, RouteKind, routes
 from tests.rules.build import build
 
 
