@@ -2,63 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from iacmx import __version__
 from iacmx.audit.source import Source
-from iacmx.errors import IacmxError, ProviderError, UsageError, ZoneNotFound
+from iacmx.errors import IacmxError, ProviderError, UsageError
 from iacmx.migrate.compare import SERVED, compare
-from iacmx.migrate.contents import Contents, hosts_of, well_known
+from iacmx.migrate.ends import End, mail_names
 from iacmx.migrate.sides import STATE, Side
 from iacmx.migrate_report import SCHEMA, MigrateReport, State, ZoneComparison, ZoneUntold
-from iacmx.model import Zone, ZoneData
+from iacmx.model import ZoneData
 from iacmx.names import normalize
 from iacmx.report import Verdict
 from iacmx.words import counted
 
 _PLANNED = (STATE, "plan")
 _BOTH_SERVED = "DNS tells only of names that are asked for."
-
-
-class Ambiguous(UsageError):
-    """Several zones of one name."""
-
-
-class _End:
-    """One side with its name on the command line, and the zones chosen there by id."""
-
-    def __init__(self, source: Source, side: Side, words: Sequence[str]) -> None:
-        self.label, self.kind, self._side = source.label, source.provider, side
-        ids = {word for word in words if "." not in word.rstrip(".")}
-        listed = side.zones() if ids and self.kind != SERVED else []
-        self.chosen = {zone.name: zone for zone in listed if zone.id in ids}
-        self.ids = {zone.id for zone in self.chosen.values()}
-
-    def names(self) -> list[str]:
-        """The names of all its public zones."""
-        return sorted({zone.name for zone in self._side.zones() if not zone.private})
-
-    def zone(self, name: str) -> Zone:
-        """The only public zone of that name. Raises ZoneNotFound, Ambiguous, ProviderError."""
-        if name in self.chosen:
-            return self.chosen[name]
-        found = self._side.zones(name)
-        public = [zone for zone in found if not zone.private]
-        if len(public) > 1:
-            ids = ", ".join(f"{zone.id} ({zone.status})" if zone.status else zone.id for zone in public)
-            raise Ambiguous(
-                f"{self.label} holds {len(public)} zones named {name}: {ids}.", "Name the zone that is meant by its id."
-            )
-        if not public:
-            private = f"only a private one ({', '.join(zone.id for zone in found)})" if found else "none"
-            raise ZoneNotFound(
-                f"{self.label} shows no public zone {name}, {private}.",
-                "Create it there first, or check the name and whether the credentials are those of its account.",
-            )
-        return public[0]
-
-    def data(self, name: str, names: frozenset[str] | None = None) -> ZoneData:
-        return self._side.fetch(self.zone(name), names)
 
 
 def compare_sides(
@@ -70,7 +29,7 @@ def compare_sides(
     compared is told in the report. Raises UsageError where it can't be told which zone is meant, ProviderError where
     zones can't be listed.
     """
-    ends = _End(source, from_side, words), _End(target, to_side, words)
+    ends = End(source, from_side, words), End(target, to_side, words)
     if source.provider == target.provider == SERVED:
         raise UsageError(_BOTH_SERVED, "Give a side that holds the whole zone: a provider, a snapshot or a file.")
     names = _names(ends, words)
@@ -94,7 +53,7 @@ class _Failed(Exception):
         self.side, self.error = side, error
 
 
-def _names(ends: tuple[_End, _End], words: Sequence[str]) -> list[str]:
+def _names(ends: tuple[End, End], words: Sequence[str]) -> list[str]:
     if words:
         strays = [word for word in words if "." not in word.rstrip(".") and not any(word in end.ids for end in ends)]
         if strays:
@@ -110,32 +69,20 @@ def _names(ends: tuple[_End, _End], words: Sequence[str]) -> list[str]:
     return names
 
 
-def _both(name: str, ends: tuple[_End, _End]) -> tuple[ZoneData, ZoneData]:
+def _both(name: str, ends: tuple[End, End]) -> tuple[ZoneData, ZoneData]:
     """Both sides' data; DNS is asked for what the other side holds."""
     first, second = ends if ends[0].kind != SERVED else ends[::-1]
     whole = _read(first, name)
-    names = frozenset(_mail_names(whole)) if second.kind == SERVED else None
+    names = frozenset(mail_names(whole)) if second.kind == SERVED else None
     other = _read(second, name, names)
     return (whole, other) if first is ends[0] else (other, whole)
 
 
-def _read(end: _End, name: str, names: frozenset[str] | None = None) -> ZoneData:
+def _read(end: End, name: str, names: frozenset[str] | None = None) -> ZoneData:
     try:
         return end.data(name, names)
     except (ProviderError, UsageError) as error:
         raise _Failed(end.label, error) from error
-
-
-def _mail_names(data: ZoneData) -> Iterable[str]:
-    """The names to ask DNS for: all that hold something of mail, and those where others look for more of it."""
-    hosts = hosts_of((data,))
-    yield data.zone.name
-    yield from hosts
-    for owner, _, rdtype in Contents(data, hosts).items:
-        yield owner
-        if rdtype == "MX" and not owner.startswith("*."):
-            yield from well_known(owner)
-    yield from well_known(data.zone.name)
 
 
 def _report(

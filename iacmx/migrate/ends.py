@@ -1,0 +1,65 @@
+"""One side of a move as the command line names it: its zones, and what mail needs of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from iacmx.audit.source import Source
+from iacmx.errors import UsageError, ZoneNotFound
+from iacmx.migrate.compare import SERVED
+from iacmx.migrate.contents import Contents, hosts_of, well_known
+from iacmx.migrate.sides import Side
+from iacmx.model import Zone, ZoneData
+
+
+class Ambiguous(UsageError):
+    """Several zones of one name."""
+
+
+class End:
+    """One side with its name on the command line, and the zones chosen there by id."""
+
+    def __init__(self, source: Source, side: Side, words: Sequence[str]) -> None:
+        self.label, self.kind, self._side = source.label, source.provider, side
+        ids = {word for word in words if "." not in word.rstrip(".")}
+        listed = side.zones() if ids and self.kind != SERVED else []
+        self.chosen = {zone.name: zone for zone in listed if zone.id in ids}
+        self.ids = {zone.id for zone in self.chosen.values()}
+
+    def names(self) -> list[str]:
+        """The names of all its public zones."""
+        return sorted({zone.name for zone in self._side.zones() if not zone.private})
+
+    def zone(self, name: str) -> Zone:
+        """The only public zone of that name. Raises ZoneNotFound, Ambiguous, ProviderError."""
+        if name in self.chosen:
+            return self.chosen[name]
+        found = self._side.zones(name)
+        public = [zone for zone in found if not zone.private]
+        if len(public) > 1:
+            ids = ", ".join(f"{zone.id} ({zone.status})" if zone.status else zone.id for zone in public)
+            raise Ambiguous(
+                f"{self.label} holds {len(public)} zones named {name}: {ids}.", "Name the zone that is meant by its id."
+            )
+        if not public:
+            private = f"only a private one ({', '.join(zone.id for zone in found)})" if found else "none"
+            raise ZoneNotFound(
+                f"{self.label} shows no public zone {name}, {private}.",
+                "Create it there first, or check the name and whether the credentials are those of its account.",
+            )
+        return public[0]
+
+    def data(self, name: str, names: frozenset[str] | None = None) -> ZoneData:
+        return self._side.fetch(self.zone(name), names)
+
+
+def mail_names(data: ZoneData) -> Iterable[str]:
+    """The names to ask DNS for: all that hold something of mail, and those where others look for more of it."""
+    hosts = hosts_of((data,))
+    yield data.zone.name
+    yield from hosts
+    for owner, _, rdtype in Contents(data, hosts).items:
+        yield owner
+        if rdtype == "MX" and not owner.startswith("*."):
+            yield from well_known(owner)
+    yield from well_known(data.zone.name)
