@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -155,3 +157,25 @@ class Case(Struct, frozen=True, dict=True):  # dict: for what is cached
         """The plan address that names ``exchange``, else that of the case."""
         named = (mx.address for mx_set in self.after for mx in mx_set.records if mx.exchange == exchange)
         return next((address for address in named if address), self.address)
+
+
+S = TypeVar("S", Case, MxSet)
+T = TypeVar("T")
+
+
+def once(work: Callable[[S], T]) -> Callable[[S], T]:
+    """A function whose result is kept with the case, or set, that it is asked about: many rules ask the same.
+
+    What is kept may be PENDING, so that a case is good for one round of questions; :mod:`iacmx.judge` makes it anew.
+    """
+    name = f"{work.__module__}.{work.__qualname__}"
+
+    @wraps(work)
+    def told(subject: S) -> T:
+        kept = vars(subject)
+        if name not in kept:
+            kept[name] = work(subject)
+        found: T = kept[name]
+        return found
+
+    return told

@@ -73,12 +73,16 @@ def situation(plan: Plan, live: Mapping[str, Live], served: Layer) -> Situation:
         source = "the plan" if new else title(state.zone.provider) or "the plan"
         if not new:
             before.append(ZoneLayer(state.zone, laid.before, covered=covered, source=source))
+        if not new and laid.is_as_before:
+            after.append(before[-1])
+            continue
         covered = None if key in gone else covered
         after.append(
             ZoneLayer(state.zone, laid.after, covered=covered, removed=laid.removed, planned=planned, source=source)
         )
-    worlds = World([Zones(before), served]), World([Zones(after), served]), World([served])
-    return Situation(plan, dict(live), overlays, *worlds)
+    now = World([Zones(before), served])
+    then = now if after == before else World([Zones(after), served])
+    return Situation(plan, dict(live), overlays, now, then, World([served]))
 
 
 def _drifted(plan: Plan) -> list[Change]:
@@ -146,7 +150,8 @@ def _of_zone(
 ) -> Iterator[Case]:
     key = state.zone.key
     zone_change = next((c for c in at.plan.zone_changes if key in (_key(c.before), _key(c.after))), None)
-    before, after = _by_owner(laid.before), _by_owner(laid.after)
+    before = _by_owner(laid.before)
+    after = before if laid.is_as_before else _by_owner(laid.after)
     changes = _mx_changes(here, key)
     drift = _mx_changes(at.plan.drift, key)
     zones = tuple(live.zone for live in at.live.values())
@@ -160,7 +165,8 @@ def _of_zone(
     unread = {state.zone.label} if state.actual is Actual.FAILED and not owners else set[str]()
     for owner in sorted(owners | unread):
         mine = tuple(changes.get(owner, ()))
-        sets_before, sets_after = mx_sets(before.get(owner, ())), mx_sets(after.get(owner, ()))
+        sets_before = mx_sets(before.get(owner, ()))
+        sets_after = sets_before if laid.is_as_before else mx_sets(after.get(owner, ()))
         hosts = {host for mx_set in (*sets_before, *sets_after) for host in mx_set.hosts}
         host_changes = tuple(_changes_to_hosts(hosts, by_host))
         zone_goes = zone_change is not None and "delete" in zone_change.actions

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from msgspec.structs import replace
+
 from iacmx.case import Case
 from iacmx.errors import ProviderError
 from iacmx.model import Finding
@@ -28,7 +30,8 @@ def judge(
     found: list[Finding] = []
     for _ in range(MAX_ROUNDS):
         prepare()
-        found = [finding for case in cases for _, function in rules_for(case) for finding in function(case)]
+        anew = map(replace, cases)  # without what was worked out of answers that were pending
+        found = [finding for case in anew for _, function in rules_for(case) for finding in function(case)]
         if not settle():
             break
     else:

@@ -6,6 +6,8 @@ it does not know of DNS it gives back as questions, and is called again with the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from iacmx.case import Actual, Case
@@ -93,8 +95,13 @@ class Outcome(Struct, frozen=True):
 
 def examine(batch: Batch) -> Outcome:
     """Judge every MX set and every apex of the zones in the world that DNS and the provider show now."""
-    told = Told(batch.answers)
-    judged = tuple(_judged(held, _served(held, told, batch.terms), batch.terms) for held in batch.zones)
+    told, terms = Told(batch.answers), batch.terms
+    public = [pair for pair in collect() if pair[0].id in terms.rules]
+    private = [pair for pair in public if _UNSEEN.issuperset(pair[0].needs)]
+    judged = tuple(
+        _judged(held, _served(held, told, terms), private if held.data.zone.private else public, terms)
+        for held in batch.zones
+    )
     return Outcome((), told.wanted) if told.wanted else Outcome(judged)
 
 
@@ -103,13 +110,12 @@ def _served(held: Held, told: Told, terms: Terms) -> Layer:
     return told if terms.dns and not held.data.zone.private else Nothing()
 
 
-def _judged(held: Held, served: Layer, terms: Terms) -> Judged:
+def _judged(held: Held, served: Layer, rules: Sequence[tuple[Rule, Judge]], terms: Terms) -> Judged:
     zone = held.data.zone
     live = {other.key: Live(other, Actual.SKIPPED) for other in held.relatives}
     live[zone.key] = Live(zone, Actual.FETCHED, held.data)
     at = situation(Plan("", "", zones={zone.key: zone}), live, served)
     owners = under(terms.policy, _of(zone, at))
-    rules = [pair for pair in collect() if pair[0].id in terms.rules and (not zone.private or _is_blind(pair))]
     found = [finding for case in owners for _, function in rules for finding in function(case)]
     unique = {finding.fingerprint: regraded(finding, terms.severities) for finding in found}
     return Judged(zone, tuple(_owner(case, terms) for case in owners), tuple(sorted(unique.values(), key=order)))
@@ -117,10 +123,6 @@ def _judged(held: Held, served: Layer, terms: Terms) -> Judged:
 
 def _of(zone: Zone, at: Situation) -> list[Case]:
     return [case for case in cases(at, apexes=True) if case.zone.key == zone.key]
-
-
-def _is_blind(pair: tuple[Rule, Judge]) -> bool:
-    return _UNSEEN.issuperset(pair[0].needs)
 
 
 def _owner(case: Case, terms: Terms) -> Owner:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from iacmx.case import Case
+from iacmx.case import Case, once
 from iacmx.model import Answer, Kind
 from iacmx.names import tlsa_owner
 from iacmx.rules._targets import lookable, targets
@@ -13,6 +13,7 @@ from iacmx.world import World
 HAS, LACKS, FAILS, UNTOLD = "has", "lacks", "fails", "untold"
 
 
+@once
 def dane(case: Case) -> dict[str, str]:
     """The exchanges after the apply that DNS serves, best first, and whether each has TLSA records that count.
 

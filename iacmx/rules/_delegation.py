@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from iacmx.case import Case
+from iacmx.case import Case, once
 from iacmx.model import Answer, Kind, Zone
 from iacmx.names import ancestors, is_within, normalize
 from iacmx.world.questions import AT_PARENT, at
@@ -17,6 +17,7 @@ class Delegation(Enum):
     UNTOLD = "untold"  # not asked, not known, or could not be told
 
 
+@once
 def own_servers(case: Case) -> frozenset[str]:
     """The servers that a delegation to this zone may name.
 
@@ -40,6 +41,7 @@ def servers(answer: Answer) -> frozenset[str]:
     return frozenset(value for value in answer.values if isinstance(value, str))
 
 
+@once
 def named(case: Case) -> Answer:
     """The name servers of the zone's name as senders elsewhere come to know them.
 
@@ -69,6 +71,7 @@ def _is_from_inside(case: Case, answer: Answer) -> bool:
     return any(servers(one) and servers(one) <= _PRIVATE for one in above)
 
 
+@once
 def delegation(case: Case) -> Delegation:
     """Where DNS delegates the zone's name to, as of now."""
     own = own_servers(case)

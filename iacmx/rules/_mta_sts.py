@@ -7,7 +7,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from iacmx.case import Case
+from iacmx.case import Case, once
 from iacmx.model import Answer, Kind
 from iacmx.mta_sts import Policy, parse_policy, record_id
 from iacmx.rules._hostnames import lookable
@@ -41,6 +41,7 @@ class Sts(Struct, frozen=True):
 _NONE = Sts(State.NONE, Answer(Kind.SKIPPED))
 
 
+@once
 def sts(case: Case) -> Sts:
     """The policy of the owner and what it means for the exchanges after the apply."""
     if case.zone.private or not lookable(case.owner) or not any(not mx_set.is_null for mx_set in case.after):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from iacmx.case import Case, MxSet
+from iacmx.case import Case, MxSet, once
 from iacmx.model import Change, RecordSet
 
 
@@ -41,6 +41,7 @@ def names_null(mx_sets: Sequence[MxSet]) -> bool:
     return any(mx.is_null for mx_set in mx_sets for mx in mx_set.records)
 
 
+@once
 def clashes(case: Case) -> tuple[Clash, ...]:
     """Every record set of the owner that is deleted under the name of one that is to stay.
 

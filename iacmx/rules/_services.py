@@ -5,7 +5,7 @@ Two services are told by MX805 or MX309, two sets of one by MX802, a set that is
 
 from __future__ import annotations
 
-from iacmx.case import Case, MxSet
+from iacmx.case import Case, MxSet, once
 from iacmx.mail_hosts import MailHost, is_proof, recognise
 from iacmx.mail_sets import Match, inverted, match, services
 from iacmx.model import Kind
@@ -16,11 +16,13 @@ from iacmx.rules._targets import Target, removed_by_plan
 EMAIL_ROUTING = "cloudflare_email_routing"
 
 
+@once
 def hosts(mx_set: MxSet) -> tuple[str, ...]:
     """The exchanges that are mail hosts, as far as their names tell."""
     return tuple(host for host in mx_set.hosts if lookable(host) and not is_proof(host))
 
 
+@once
 def known_sets(case: Case) -> tuple[MxSet, ...]:
     """The sets after the apply all of whose records are known."""
     if not case.after_complete:

@@ -6,12 +6,11 @@ named once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
-from iacmx.case import Case
+from iacmx.case import Case, once
 from iacmx.model import Answer, Kind, Mx, Unknown
 from iacmx.names import is_within
 from iacmx.rules._hostnames import lookable
@@ -37,68 +36,68 @@ SPECIAL_USE = (
 ``internal``)."""
 
 
-class Target(Struct, frozen=True):
+class Target(Struct, frozen=True, dict=True):  # dict: for what is cached
     """An exchange and its A and AAAA answers."""
 
     host: str
     ipv4: Answer
     ipv6: Answer
 
-    @property
+    @cached_property
     def answers(self) -> tuple[Answer, Answer]:
         return self.ipv4, self.ipv6
 
-    @property
+    @cached_property
     def exists(self) -> bool:
         """Some address is there, or will be."""
         return self.ipv4.exists or self.ipv6.exists
 
-    @property
+    @cached_property
     def aliases(self) -> tuple[str, ...]:
         """The chain of aliases that the look-up goes through, empty where the host is none."""
         return self.ipv4.aliases or self.ipv6.aliases
 
-    @property
+    @cached_property
     def no_name(self) -> bool:
         """The name does not exist; one NXDOMAIN holds for every type (RFC 8020 section 2)."""
         kinds = {answer.kind for answer in self.answers}
         return Kind.NO_NAME in kinds and not self.exists and Kind.NO_DATA not in kinds
 
-    @property
+    @cached_property
     def no_address(self) -> bool:
         """The name exists, or did for one of the types, and has neither kind of address."""
         return self.ipv4.absent and self.ipv6.absent and not self.no_name
 
-    @property
+    @cached_property
     def unverified(self) -> Answer | None:
         """The answer that could not be told, where it leaves open whether there is any address."""
         if self.exists or self.no_name:
             return None
         return next((answer for answer in self.answers if answer.kind is Kind.UNVERIFIED), None)
 
-    @property
+    @cached_property
     def proxied(self) -> bool:
         return self.ipv4.proxied or self.ipv6.proxied
 
-    @property
+    @cached_property
     def addresses(self) -> tuple[str, ...]:
         """Those that are known, IPv4 first."""
         return tuple(value for answer in self.answers for value in answer.values if isinstance(value, str))
 
-    @property
+    @cached_property
     def partly_unknown(self) -> bool:
         """Some address is known only after the apply."""
         planned = any(answer.kind is Kind.PLANNED for answer in self.answers)
         return planned or any(isinstance(value, Unknown) for answer in self.answers for value in answer.values)
 
 
-def records_after(case: Case) -> Iterator[Mx]:
+@once
+def records_after(case: Case) -> tuple[Mx, ...]:
     """The MX records after the apply, the first one of each exchange, the null MX left out."""
-    seen = {"."}
+    first: dict[str, Mx] = {}
     for mx in (mx for mx_set in case.after for mx in mx_set.by_preference):
-        if str(mx.exchange) not in seen:
-            seen.add(str(mx.exchange))
-            yield mx
+        first.setdefault(str(mx.exchange), mx)
+    return tuple(mx for host, mx in first.items() if host != ".")
 
 
 def is_swapped(mx: Mx) -> bool:
@@ -111,6 +110,7 @@ def target(case: Case, host: str) -> Target:
     return Target(host, *case.after_world.addresses(host))
 
 
+@once
 def targets(case: Case) -> tuple[Target, ...]:
     """The exchanges after the apply that can be judged by looking them up, best preference first.
 
@@ -146,11 +146,11 @@ def removed_by_plan(case: Case, host: str) -> Answer | None:
     """
     if not lookable(host):
         return None
-    after = target(case, host)
-    if after.exists or after.aliases or any(a.kind in (Kind.UNVERIFIED, Kind.PENDING) for a in after.answers):
+    after = case.after_world.addresses(host)
+    gone = next((answer for answer in after if answer.absent and _by_plan(answer)), None)
+    if gone is None or any(a.exists or a.aliases or a.kind in (Kind.UNVERIFIED, Kind.PENDING) for a in after):
         return None
-    gone = next((answer for answer in after.answers if answer.absent and _by_plan(answer)), None)
-    if gone is None or not any(answer.exists or _led_on(answer) for answer in case.before_world.addresses(host)):
+    if not any(answer.exists or _led_on(answer) for answer in case.before_world.addresses(host)):
         return None
     return gone
 
@@ -162,7 +162,7 @@ def aliased_by_plan(case: Case, host: str) -> Answer | None:
     """
     if not lookable(host):
         return None
-    alias = next((answer for answer in target(case, host).answers if answer.aliases), None)
+    alias = next((answer for answer in case.after_world.addresses(host) if answer.aliases), None)
     if alias is None or not alias.address or not _by_plan(case.after_world.lookup(host, "CNAME")):
         return None
     before = case.before_world.addresses(host)

@@ -24,6 +24,11 @@ class Overlay(Struct, frozen=True):
     after: tuple[RecordSet, ...]
     removed: dict[tuple[str, str], str]
 
+    @property
+    def is_as_before(self) -> bool:
+        """Whether nothing was laid over the records."""
+        return self.after is self.before
+
 
 class Contents:
     """Owner -> types of what a zone holds before and after, gathered when first asked for."""

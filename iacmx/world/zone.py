@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import cached_property
 
 from iacmx.model import Answer, Kind, RecordSet, Unknown, Value, Zone
 from iacmx.names import ancestors, is_within, parent
@@ -61,7 +62,16 @@ class ZoneLayer:
         for record in records:
             if isinstance(record.owner, str) and isinstance(record.type, str) and not record.relative:
                 self._at.setdefault(record.owner, {}).setdefault(record.type, []).append(record)
-        self._inner = {name for owner in self._at for name in ancestors(owner)}
+        self._cuts = {
+            owner
+            for owner, types in self._at.items()
+            if "NS" in types and owner != zone.name and is_within(owner, zone.name)
+        }
+
+    @cached_property
+    def _inner(self) -> frozenset[str]:
+        """Every name above an owner: it exists, though it may hold nothing (RFC 8020 section 2)."""
+        return frozenset(name for owner in self._at for name in ancestors(owner))
 
     @property
     def owners(self) -> set[str]:
@@ -90,10 +100,7 @@ class ZoneLayer:
 
     def _is_delegated(self, name: str) -> bool:
         """Whether the name lies at or below a zone cut inside this zone, so that others answer for it."""
-        apex = self.zone.name
-        return any(
-            "NS" in self._at.get(cut, {}) for cut in (name, *ancestors(name)) if cut != apex and is_within(cut, apex)
-        )
+        return bool(self._cuts) and not self._cuts.isdisjoint((name, *ancestors(name)))
 
     def _absent(self, name: str, rdtype: str, here: dict[str, list[RecordSet]]) -> Answer:
         if here or name in self._inner or name == self.zone.name:
