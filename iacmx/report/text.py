@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from iacmx.drawing import pictures
+from iacmx.drawing.text import lines as lines_of
 from iacmx.model import Finding
 from iacmx.report import Coverage, OwnerReport, Report, Style
 from iacmx.report._accepted import idle_in_words, known_in_words, waived_in_words
 from iacmx.report._pen import Pen, details, is_shown
 from iacmx.report._safe import printable as safe
-from iacmx.routes import Route, RouteKind
+from iacmx.routes import Route
 from iacmx.titles import title
 from iacmx.words import counted
 
 _OWNERS_A_LINE = 6
-_KIND = {
-    RouteKind.NULL: "no mail (null MX)",
-    RouteKind.NONE: "no MX and no address: mail bounces",
-    RouteKind.UNKNOWN: "no MX",
-}
 
 
 def render(report: Report, style: Style = Style()) -> str:  # noqa: B008 - frozen
@@ -58,34 +55,11 @@ def _owner(owner: OwnerReport, pen: Pen) -> Iterator[str]:
 
 
 def _routes(label: str, routes: tuple[Route, ...], pen: Pen) -> Iterator[str]:
-    for route in routes or (Route(RouteKind.UNKNOWN),):
+    for picture in pictures(routes):
         head = f"  {label} "
-        parts = (route.variant and f"[{route.variant}]", route.detail, route.mail_host)
-        named = " ".join(part for part in parts if part)
-        if named:
-            yield head + pen.dim(safe(named))
-            head = " " * len(head)
-        for line in _tiers(route, pen):
+        for line in lines_of(picture, pen.dim):
             yield head + line
             head = " " * len(head)
-
-
-def _tiers(route: Route, pen: Pen) -> Iterator[str]:
-    if route.kind in _KIND:
-        yield _KIND[route.kind]
-    for tier in route.tiers:
-        number = "?" if tier.preference is None else str(tier.preference)
-        if route.kind is RouteKind.IMPLICIT:
-            number = "no MX: the address record takes the mail:"
-        for host in tier.hosts:
-            is_shared = len(tier.hosts) > 1 and tier.preference is not None
-            share = f" ({100 // len(tier.hosts)} %)" if is_shared else ""
-            known = ", ".join(host.addresses[:4]) + (" ..." if len(host.addresses) > 4 else "")
-            whose = "" if route.mail_host else host.mail_host
-            notes = "; ".join(note for note in (known, host.state, whose) if note)
-            yield f"{number:>5} {safe(host.name)}{share}  {pen.dim(safe(notes))}".rstrip()
-    for reference in route.unknown:
-        yield f"    ? {safe(reference)} {pen.dim('(known after apply)')}"
 
 
 def _finding(finding: Finding, pen: Pen) -> Iterator[str]:
