@@ -101,6 +101,19 @@ class Estimates(Protocol):
         ...
 
 
+@runtime_checkable
+class Whole(Protocol):
+    """A provider that tells all that a zone holds, of every type and whatever it is for. Optional."""
+
+    def whole(self, zone: Zone) -> ZoneData:
+        """Every record set of a zone of :meth:`Provider.zones`, for a copy of it. Raises ZoneNotFound, ProviderError.
+
+        Their values are texts as a zone file writes them (RFC 1035 section 5.1): those of MX records too, and TXT
+        records in quoted strings. Names in them are absolute, with a dot at their end or without.
+        """
+        ...
+
+
 class Connect(Protocol):
     """The function behind an entry point."""
 

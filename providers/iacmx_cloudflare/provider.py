@@ -7,21 +7,21 @@ zone's id or only its name is known.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import msgspec
 
 from iacmx import parallel
 from iacmx.errors import ProviderError, ZoneNotFound
-from iacmx.model import Zone, ZoneData
+from iacmx.model import RecordSet, Zone, ZoneData
 from iacmx.names import is_within, normalize
 from iacmx.provider import Right
 from iacmx_cloudflare import answers, rights
 from iacmx_cloudflare.account import is_of, of_account
 from iacmx_cloudflare.answers import ApiRecord
 from iacmx_cloudflare.failures import Asked, broken, clean
-from iacmx_cloudflare.records import to_record_set, to_zone, unicode_form
+from iacmx_cloudflare.records import to_record_set, to_whole_record, to_zone, unicode_form
 from iacmx_cloudflare.rights import READ_DNS, READ_ZONE
 from iacmx_cloudflare.session import Reply, Session
 
@@ -72,6 +72,10 @@ class CloudflareProvider:
         """
         return self._session.run(partial(self._fetch, zone))
 
+    def whole(self, zone: Zone) -> ZoneData:
+        """As :meth:`iacmx.provider.Whole.whole`; as many requests as :meth:`fetch` takes."""
+        return self._session.run(partial(self._fetch, zone, to_whole_record))
+
     def rights(self) -> tuple[Right, ...]:
         """The token's permissions that iacmx uses, each tried with one request. Raises ProviderError."""
         return self._session.run(lambda: rights.tried(self._session, self._account))
@@ -80,7 +84,7 @@ class CloudflareProvider:
         """The token's id, status and expiry, or the user whose key it is; ``""`` where the API does not tell."""
         return self._session.run(lambda: rights.identity(self._session, self._account))
 
-    def _fetch(self, zone: Zone) -> ZoneData:
+    def _fetch(self, zone: Zone, read: Callable[[ApiRecord, str], RecordSet] = to_record_set) -> ZoneData:
         if not zone.id:
             found = self._zone_named(zone.name)
             records = self._records(found.result.id)
@@ -92,7 +96,7 @@ class CloudflareProvider:
         known = _completed(zone, found.result)
         _check_names(known, records.result)
         sets = sorted(
-            (to_record_set(record, known.key) for record in records.result),
+            (read(record, known.key) for record in records.result),
             key=lambda record_set: (str(record_set.owner), str(record_set.type), record_set.record_id),
         )
         return ZoneData(zone=known, records=tuple(sets), requests=found.requests + records.requests)

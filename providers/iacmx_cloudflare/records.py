@@ -5,10 +5,11 @@ from __future__ import annotations
 import ipaddress
 
 import msgspec
+from msgspec.structs import replace
 
 from iacmx.errors import ProviderError
 from iacmx.mail_texts import mail_data, mail_texts
-from iacmx.model import RecordSet, Value, Zone
+from iacmx.model import Mx, RecordSet, Value, Zone
 from iacmx.mx import mx
 from iacmx.names import normalize
 from iacmx_cloudflare import answers
@@ -46,6 +47,25 @@ def to_record_set(record: ApiRecord, zone_key: str) -> RecordSet:
         record_id=record.id,
         locked=record.meta is not None and bool(record.meta.read_only),
     )
+
+
+def to_whole_record(record: ApiRecord, zone_key: str) -> RecordSet:
+    """One API record with its value whatever its type, as :meth:`iacmx.provider.Whole.whole` has it."""
+    content, rdtype = record.content or "", record.type.upper()
+    if rdtype == "MX":
+        content = _mx_text(record)
+    elif rdtype == "TXT" and not content.startswith('"'):
+        content = '"' + content.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    elif rdtype == "SRV":
+        content = _with_priority(record)
+    elif rdtype == "URI" and len(content.split()) == len(("weight", "target")) and record.priority is not None:
+        content = f"{int(record.priority)} {content}"
+    return replace(to_record_set(record, zone_key), values=(content,))
+
+
+def _mx_text(record: ApiRecord) -> str:
+    found = _mx(record, None)
+    return found.text if isinstance(found, Mx) else ""
 
 
 def unicode_form(name: str) -> str:

@@ -13,7 +13,7 @@ from iacmx.names import is_within, normalize
 from iacmx.provider import Right
 from iacmx_route53 import hosted_zones, listing, rights
 from iacmx_route53.api import Api
-from iacmx_route53.records import PROVIDER, zone_id
+from iacmx_route53.records import PROVIDER, whole_set_of, zone_id
 
 BARE = 2
 """Record sets of an empty zone: SOA and NS of the apex, which can't be removed (developer guide, "NS and SOA records
@@ -60,6 +60,13 @@ class Route53:
             )
         servers = zone.name_servers or _apex_servers(zone, found.records)
         return ZoneData(replace(zone, name_servers=servers), found.records, found.names, tally.sent)
+
+    def whole(self, zone: Zone) -> ZoneData:
+        """As :meth:`iacmx.provider.Whole.whole`; a request for every page of the zone."""
+        tally = self._api.counting()
+        zone = self._complete(zone)
+        records = listing.Lister(self._api, zone.id, zone.key, whole_set_of).everything().records
+        return ZoneData(zone, records, requests=tally.sent)
 
     def estimate(self, zones: Sequence[Zone]) -> tuple[int, float]:
         """As :meth:`iacmx.provider.Estimates.estimate`: a request for every page of each zone that is not empty."""

@@ -9,6 +9,7 @@ wildcard wanted together with siblings that begin with a digit, which may cost o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from types_boto3_route53.type_defs import (
         ListResourceRecordSetsRequestTypeDef,
         ListResourceRecordSetsResponseTypeDef,
+        ResourceRecordSetOutputTypeDef,
     )
 
 ACTION = "ListResourceRecordSets"
@@ -69,11 +71,15 @@ class Listing(Struct, frozen=True):
 
 
 class Lister(Struct, frozen=True):
-    """The record sets of the zone ``zone_id``, given the key that they are to carry. Raises ProviderError."""
+    """The record sets of the zone ``zone_id``, given the key that they are to carry. Raises ProviderError.
+
+    ``read`` makes a record set of one of the API.
+    """
 
     api: Api
     zone_id: str
     zone_key: str
+    read: Callable[[str, ResourceRecordSetOutputTypeDef], RecordSet] = record_set_of
 
     def everything(self) -> Listing:
         records: list[RecordSet] = []
@@ -121,7 +127,7 @@ class Lister(Struct, frozen=True):
     def _read(self, start: Start, parameters: ListResourceRecordSetsRequestTypeDef) -> Page:
         answer = self.api.client.list_resource_record_sets(**parameters)
         page = Page(
-            tuple(record_set_of(self.zone_key, held) for held in answer["ResourceRecordSets"]),
+            tuple(self.read(self.zone_key, held) for held in answer["ResourceRecordSets"]),
             _following(answer) if answer["IsTruncated"] else None,
         )
         if page.following is not None and (page.following == start or not page.records):

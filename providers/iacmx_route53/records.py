@@ -5,8 +5,11 @@ A member that the API reference calls required and that is missing raises KeyErr
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from iacmx.mail_texts import mail_data, mail_texts
 from iacmx.model import RecordSet, Value, Zone
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
 PROVIDER = "route53"
 _HELD = frozenset({"A", "AAAA", "CNAME", "MX", "NS"})
+_ESCAPE = re.compile(r"\\(?:([0-3][0-7]{2})|(.))", re.DOTALL)
 
 
 def zone_id(text: str) -> str:
@@ -59,6 +63,17 @@ def record_set_of(zone_key: str, held: ResourceRecordSetOutputTypeDef) -> Record
         routing_detail=detail,
         alias=name_of(alias["DNSName"]) if alias else None,
     )
+
+
+def whole_set_of(zone_key: str, held: ResourceRecordSetOutputTypeDef) -> RecordSet:
+    """One record set with all its values, as :meth:`iacmx.provider.Whole.whole` has them."""
+    values = tuple(_as_in_zone_files(record["Value"]) for record in held.get("ResourceRecords", ()))
+    return replace(record_set_of(zone_key, held), values=values)
+
+
+def _as_in_zone_files(text: str) -> str:
+    """Escapes are octal here (developer guide, "TXT record type"), and decimal there (RFC 1035 section 5.1)."""
+    return _ESCAPE.sub(lambda match: f"\\{int(match[1], 8):03d}" if match[1] else match[0], text)
 
 
 def _values(owner: str, rdtype: str, texts: list[str], ttl: int | None) -> tuple[Value, ...]:
