@@ -1,6 +1,7 @@
 """Questions beyond plain DNS look-ups, asked in the same way: as a type that a rule looks up in the served world.
 
-- ``NS@parent`` of a zone's name: the delegation, as a server of the parent zone tells it.
+- ``NS@parent`` of a zone's name: the delegation, as a server of the parent zone tells it. ``NS@parent:SERVER``: as that
+  server of the parent zone does.
 - ``TYPE@SERVER``: what one authoritative server answers, without recursion.
 - ``MTA-STS`` of a mail domain: the text of its policy, fetched over HTTPS (RFC 8461 section 3.3).
 
@@ -21,6 +22,16 @@ LAME = (REFUSES, NOT_AUTHORITATIVE)
 def at(rdtype: str, server: str) -> str:
     """The question for ``rdtype`` of the authoritative ``server`` (a host name in normal form)."""
     return f"{rdtype}@{server}"
+
+
+def at_parent(server: str) -> str:
+    """The question for the delegation of that ``server`` of the parent zone."""
+    return f"{AT_PARENT}:{server}"
+
+
+def is_at_parent(rdtype: str) -> bool:
+    """Whether it asks for the delegation."""
+    return rdtype.partition(":")[0] == AT_PARENT
 
 
 def is_plain(rdtype: str) -> bool:

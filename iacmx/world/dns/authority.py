@@ -6,14 +6,16 @@ the authoritative servers say. They are asked without recursion, and two of a pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from iacmx.model import Answer, Kind, Value
 from iacmx.mx import mx
 from iacmx.names import ancestors
-from iacmx.world.questions import AT_PARENT, NOT_AUTHORITATIVE, REFUSES
+from iacmx.world.dns.resolvers import PORT, parse_resolver
+from iacmx.world.questions import AT_PARENT, NOT_AUTHORITATIVE, REFUSES, is_at_parent
 from iacmx.world.served import Asker, Key
 
 if TYPE_CHECKING:
@@ -29,10 +31,21 @@ PARENTS: Final = 2
 
 
 class Authority:
-    """Asks ``NS@parent`` and ``TYPE@SERVER``. ``resolver`` finds the servers and their addresses."""
+    """Asks ``NS@parent``, ``NS@parent:SERVER`` and ``TYPE@SERVER``. ``resolver`` finds the servers and their addresses.
 
-    def __init__(self, resolver: Asker, *, deadline: Deadline, port: int = 53) -> None:
+    ``known`` are addresses of servers that are not looked up, each with a port or without.
+    """
+
+    def __init__(
+        self,
+        resolver: Asker,
+        *,
+        deadline: Deadline,
+        port: int = PORT,
+        known: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    ) -> None:
         self._resolver = resolver
+        self._known = known
         self._deadline = deadline
         self._port = port
         self._own = 0
@@ -57,6 +70,11 @@ class Authority:
                 answers[key] = _untold("the time for DNS was over")
         return answers
 
+    def parents(self, name: str) -> tuple[str, ...]:
+        """All servers of the zone above ``name``, in the order of their names; none where they can't be told."""
+        above = (*ancestors(name), ".")
+        return tuple(sorted(_nearest(above, self._resolver.ask([(one, "NS") for one in above]))))
+
     # ------------------------------------------------------------------ whom to ask
 
     def _servers(self, keys: Sequence[Key]) -> dict[Key, tuple[str, ...]]:
@@ -64,15 +82,15 @@ class Authority:
         wanted = dict.fromkeys(name for names in above.values() for name in names)
         found = self._resolver.ask([(name, "NS") for name in wanted]) if wanted else {}
         return {
-            (name, rdtype): _nearest(above[name], found) if rdtype == AT_PARENT else (rdtype.partition("@")[2],)
+            (name, rdtype): _nearest(above[name], found)[:PARENTS] if rdtype == AT_PARENT else (_server(rdtype),)
             for name, rdtype in keys
         }
 
     def _addresses(self, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """The addresses of each server, IPv4 first: fewer networks lack it."""
-        names = sorted(names)
+        names = sorted(name for name in names if name not in self._known)
         found = self._resolver.ask([(name, rdtype) for name in names for rdtype in ("A", "AAAA")]) if names else {}
-        return {
+        return {name: tuple(addresses) for name, addresses in self._known.items()} | {
             name: tuple(str(value) for rdtype in ("A", "AAAA") for value in found[name, rdtype].values)
             for name in names
         }
@@ -87,7 +105,7 @@ class Authority:
             if not addresses:
                 failed.append(_untold("its address is not known", server))
                 continue
-            answer = self._ask(name, rdtype.partition("@")[0], server, addresses[0], parent=rdtype == AT_PARENT)
+            answer = self._ask(name, rdtype.partition("@")[0], server, addresses[0], parent=is_at_parent(rdtype))
             if answer.settled:
                 return answer
             failed.append(answer)
@@ -108,7 +126,9 @@ class Authority:
         try:
             query = dns.message.make_query(name, number, flags=0)
             self._own += 1
-            reply, _ = dns.query.udp_with_fallback(query, address, timeout=timeout, port=self._port)
+            host, port = parse_resolver(address).sockaddr[:2]
+            port = self._port if port == PORT else port
+            reply, _ = dns.query.udp_with_fallback(query, host, timeout=timeout, port=port)
         except dns.exception.Timeout:
             return _untold("did not answer", source)
         except (dns.exception.DNSException, OSError, EOFError) as error:
@@ -121,7 +141,7 @@ def _nearest(above: Sequence[str], found: dict[Key, Answer]) -> tuple[str, ...]:
     for name in above:
         answer = found[name, "NS"]
         if answer.kind is Kind.FOUND and not answer.aliases:
-            return tuple(str(value) for value in answer.values)[:PARENTS]
+            return tuple(str(value) for value in answer.values)
         if not answer.absent:
             break  # a nearer zone may hide behind a failure
     return ()
@@ -140,12 +160,13 @@ def _read(reply: dns.message.Message, name: str, number: RdataType, source: str,
         return _untold(f"answers {dns.rcode.to_text(rcode)}", source)
     if parent and not authoritative:
         referral = _values(reply.authority, name, dns.rdatatype.NS)
-        return Answer(Kind.FOUND, referral, source=source) if referral else _untold(NOT_AUTHORITATIVE, source)
+        ttl = _ttl(reply.authority, name, dns.rdatatype.NS)
+        return Answer(Kind.FOUND, referral, ttl, source=source) if referral else _untold(NOT_AUTHORITATIVE, source)
     if not authoritative:
         return _untold(NOT_AUTHORITATIVE, source)
     values = _values(reply.answer, name, number)
     if values:
-        return Answer(Kind.FOUND, values, source=source)
+        return Answer(Kind.FOUND, values, _ttl(reply.answer, name, number), source=source)
     if reply.answer:
         return _untold("answers with an alias", source)
     return Answer(Kind.NO_NAME if rcode == dns.rcode.NXDOMAIN else Kind.NO_DATA, source=source)
@@ -158,7 +179,7 @@ def _values(section: Sequence[Any], name: str, number: int) -> tuple[Value, ...]
     rdatas = [
         (rrset.ttl, rdata)
         for rrset in section
-        if rrset.rdtype == number and rrset.name.to_text(omit_final_dot=True).lower() == name
+        if rrset.rdtype == number and _owner(rrset) == name
         for rdata in cast("Iterable[Any]", rrset)
     ]
     values: list[Value] = []
@@ -166,6 +187,19 @@ def _values(section: Sequence[Any], name: str, number: int) -> tuple[Value, ...]
         value = rdata_value(rdata, int(number))
         values.append(value if isinstance(value, str) else mx(value[0], value[1], ttl=int(ttl)))
     return tuple(sorted(values, key=str))
+
+
+def _ttl(section: Sequence[Any], name: str, number: int) -> int | None:
+    ttls = [int(rrset.ttl) for rrset in section if rrset.rdtype == number and _owner(rrset) == name]
+    return min(ttls, default=None)
+
+
+def _owner(rrset: Any) -> str:
+    return str(rrset.name.to_text(omit_final_dot=True).lower())
+
+
+def _server(rdtype: str) -> str:
+    return rdtype.partition("@")[2].removeprefix("parent:")
 
 
 def _untold(reason: str, source: str = "DNS") -> Answer:

@@ -30,7 +30,7 @@ class Engine:
 
     ``resolvers`` as :func:`iacmx.world.dns.resolvers.parse_resolver` reads them (raises UsageError), those of the
     system where there are none; they are asked in order, the next one where one fails. ``recursion`` is off to ask
-    authoritative servers. ``sent`` counts the messages sent so far.
+    authoritative servers: an answer without authority then counts as none. ``sent`` counts the messages sent so far.
     """
 
     def __init__(

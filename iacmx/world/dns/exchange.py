@@ -20,6 +20,7 @@ from iacmx.world.dns.plain import plain
 from iacmx.world.dns.query import Key, Patience, Query
 from iacmx.world.dns.question import question
 from iacmx.world.dns.reply import BADVERS, FORMERR, Misfit, Outcome, Reply, conclude, unverified
+from iacmx.world.questions import NOT_AUTHORITATIVE
 
 if TYPE_CHECKING:
     from iacmx.provider import Deadline
@@ -241,6 +242,10 @@ class Exchange:
         outcome = conclude(reply, query.question, server.source)
         if outcome.answer.kind is Kind.UNVERIFIED:
             self._failed(query, server, outcome.answer.reason, tcp=tcp)
+            return
+        if not self._recursion and not reply.authoritative:
+            # Somebody's cache: what was asked for is what the server itself holds.
+            self._failed(query, server, NOT_AUTHORITATIVE, tcp=tcp)
             return
         self._window.grow()
         self._finish(query, outcome)
