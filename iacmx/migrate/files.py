@@ -13,13 +13,13 @@ from iacmx.names import is_within
 from iacmx.plan import read
 from iacmx.plan.owners import assume_absolute, bind
 from iacmx.plan.state import read_state
-from iacmx.world.zonefile import read_zone
+from iacmx.world.zonefile import read_whole, read_zone
 
 
 def opened(source: Source) -> Planned | ZoneFile:
     """The side of a ``state:``, ``plan:`` or ``zonefile:`` source. Raises InputError."""
     if source.provider == "zonefile":
-        return ZoneFile(read_zone(source.account))
+        return ZoneFile(source.account)
     if source.provider == "state":
         return Planned(read_state(source.account), source.label)
     plan = read(source.account)
@@ -29,16 +29,21 @@ def opened(source: Source) -> Planned | ZoneFile:
 
 
 class ZoneFile:
-    """One zone file."""
+    """One zone file. Raises InputError."""
 
-    def __init__(self, data: ZoneData) -> None:
-        self._data = data
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._data = read_zone(path)
 
     def zones(self, name: str = "") -> list[Zone]:
         return [self._data.zone] if name in ("", self._data.zone.name) else []
 
     def fetch(self, zone: Zone, names: frozenset[str] | None) -> ZoneData:
         return self._data
+
+    def whole(self, zone: Zone) -> ZoneData:
+        """As :meth:`iacmx.provider.Whole.whole`."""
+        return read_whole(self._path)
 
 
 class Planned:

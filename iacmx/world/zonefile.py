@@ -165,6 +165,28 @@ def read_zone(path: str | Path) -> ZoneData:
     return ZoneData(Zone(key, "zonefile", name=zone.name), tuple(r for r in records if r.type in _TOLD))
 
 
+def read_whole(path: str | Path) -> ZoneData:
+    """All records of one file, as :meth:`iacmx.provider.Whole.whole` has them. Raises InputError."""
+    import dns.rdatatype
+
+    apex, zone = _parsed(Path(path))
+    key = f"zonefile:{apex}"
+    records = (
+        RecordSet(
+            key,
+            normalize(owner.to_text()),
+            dns.rdatatype.to_text(rdataset.rdtype),
+            rdataset.ttl,
+            tuple(sorted(rdata.to_text() for rdata in rdataset)),
+        )
+        for owner, node in zone.nodes.items()
+        for rdataset in node.rdatasets
+    )
+    return ZoneData(
+        Zone(key, "zonefile", name=apex), tuple(sorted(records, key=lambda held: (str(held.owner), str(held.type))))
+    )
+
+
 def _find(zone: _Zone, name: str, rdtype: str) -> Answer:
     """RFC 1034 section 4.3.2 step 3: match down from the apex, label by label."""
     above = _between(zone.name, name)
@@ -220,6 +242,12 @@ def _between(apex: str, name: str) -> list[str]:
 
 
 def _read(path: Path) -> _Zone:
+    apex, zone = _parsed(path)
+    return _zone(apex, path.name, zone)
+
+
+def _parsed(path: Path) -> tuple[str, Any]:
+    """The zone's name, and the zone as dnspython has it."""
     import dns.exception
     import dns.rdataclass
     import dns.zone
@@ -239,7 +267,7 @@ def _read(path: Path) -> _Zone:
     except (dns.exception.DNSException, ValueError) as error:
         what = _WHERE.sub("", str(error)).rstrip(".") or type(error).__name__
         raise InputError(f"{path}, line {tokenizer.began}: {what}.", _HINT) from error
-    return _zone(apex, path.name, zone)
+    return apex, zone
 
 
 def _tokenizer(text: str) -> Any:
