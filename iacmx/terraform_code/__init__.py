@@ -50,7 +50,7 @@ class Resource(Struct, frozen=True):
         return f"{self.type}.{self.name}"
 
 
-class Held(Struct, frozen=True):
+class Existing(Struct, frozen=True):
     """A record, or a record set, that the target holds already: its id there as far as it needs one, and its data."""
 
     owner: str
@@ -80,7 +80,7 @@ class Target(Struct, frozen=True):
     longest: int
     per_record: bool
     resources: Callable[[Rrset, str], tuple[Resource, ...]]
-    import_id: Callable[[str, Held], str]
+    import_id: Callable[[str, Existing], str]
 
     def ttl(self, seconds: int | None) -> int:
         """The TTL to write for one of so many seconds."""

@@ -9,7 +9,8 @@ import base64
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from iacmx.terraform_code import Held, Resource, Rrset, hcl
+from iacmx.names import is_dkim_owner
+from iacmx.terraform_code import Existing, Resource, Rrset, hcl
 from iacmx.terraform_code.hcl import Pair
 from iacmx.terraform_code.naming import digest, of_owner, of_value
 from iacmx.terraform_code.rdata import TEXTS, octets, parse
@@ -120,7 +121,8 @@ def _resource(rrset: Rrset, zone: str, value: str, of: Target, data: Data) -> Re
         body = [*hcl.attributes(pairs), *data(_fields(rrset.type, rdata, value))]
     else:
         body = hcl.attributes([*pairs, ("content", hcl.text(_content(rrset.type, rdata, value)))])
-    name = "_".join(filter(None, (of_owner(rrset.owner), rrset.type.lower(), _told_by(rrset.type, rdata, value))))
+    told_by = "dkim" if rrset.type == "TXT" and is_dkim_owner(rrset.owner) else _told_by(rrset.type, rdata, value)
+    name = "_".join(filter(None, (of_owner(rrset.owner), rrset.type.lower(), told_by)))
     return Resource(of.type, name, rrset.owner, rrset.type, (value,), tuple(body), rrset.remarks)
 
 
@@ -162,6 +164,6 @@ def _told_by(rdtype: str, rdata: Any, value: str) -> str:
     return digest(value)
 
 
-def import_id(zone_id: str, held: Held) -> str:
+def import_id(zone_id: str, held: Existing) -> str:
     """``ZONE/RECORD``."""
     return f"{zone_id}/{held.id}"

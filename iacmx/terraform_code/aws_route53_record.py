@@ -6,7 +6,7 @@ the quotes around a text itself, so that only those between its strings are writ
 
 from __future__ import annotations
 
-from iacmx.terraform_code import Held, Resource, Rrset, Target, hcl
+from iacmx.terraform_code import Existing, Resource, Rrset, Target, hcl
 from iacmx.terraform_code.naming import of_owner
 from iacmx.terraform_code.rdata import TEXTS, parse, strings, to_octal
 
@@ -42,7 +42,7 @@ def _value(rdtype: str, value: str) -> str:
     return to_octal(value)
 
 
-def import_id(zone_id: str, held: Held) -> str:
+def import_id(zone_id: str, held: Existing) -> str:
     """``ZONE_NAME_TYPE``, and the set identifier behind it where there is one."""
     parts = (zone_id, _name(held.owner), held.rdtype, held.id)
     return "_".join(part for part in parts if part)

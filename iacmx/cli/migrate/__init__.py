@@ -5,6 +5,8 @@ from __future__ import annotations
 import typer
 
 from iacmx.cli.migrate.compare import compare
+from iacmx.cli.migrate.export import export
+from iacmx.cli.migrate.mail import mail
 
 migrate = typer.Typer(no_args_is_help=True, help="Move DNS or mail to another provider without losing a message.")
 
@@ -14,5 +16,5 @@ def _root() -> None:  # pyright: ignore[reportUnusedFunction] - typer calls it
     """Move DNS or mail to another provider without losing a message."""
 
 
-for command in (compare,):
+for command in (compare, export, mail):
     migrate.command()(command)
