@@ -17,8 +17,8 @@ def connect(deadline: Deadline, *, account: str = "", rate: float | None = None)
     waited for after ``deadline``. Raises ProviderError where the credentials are missing or can't be sent.
     """
     from iacmx_cloudflare.budget import Budget
-    from iacmx_cloudflare.credentials import client_from_environment
+    from iacmx_cloudflare.credentials import access_from_environment
     from iacmx_cloudflare.provider import CloudflareProvider
     from iacmx_cloudflare.session import Session
 
-    return CloudflareProvider(Session(client_from_environment(), deadline, Budget(rate)), account)
+    return CloudflareProvider(Session(access_from_environment(), deadline, Budget(rate)), account)

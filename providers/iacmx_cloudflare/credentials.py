@@ -1,15 +1,37 @@
-"""The SDK's client with the credentials of its own chain, checked before they are sent. They are never shown."""
+"""The SDK's own chain of credentials and its base URL, checked before anything is sent. Credentials are never shown."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from cloudflare import Cloudflare
+from msgspec import Struct
 
 from iacmx.errors import ProviderError
 
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""A header's (RFC 9110 section 5.6.2)."""
 
-def client_from_environment() -> Cloudflare:
-    """A client with the SDK's credentials and base URL. Raises ProviderError where they are missing or unusable."""
-    client = Cloudflare(max_retries=0)
+
+class Access(Struct, frozen=True):
+    """Where the API is, and what is sent with each request.
+
+    ``path`` is what all paths begin with, without a slash at its end; ``secure`` is TLS; ``key_of`` is the e-mail
+    address of the user whose API key is sent, ``""`` with a token.
+    """
+
+    secure: bool
+    host: str
+    port: int
+    path: str
+    headers: Mapping[str, str]
+    key_of: str = ""
+
+
+def access_from_environment() -> Access:
+    """What the SDK would send, and where to. Raises ProviderError where credentials are missing or unusable."""
+    client = Cloudflare()
     if client.base_url.scheme not in ("http", "https") or not client.base_url.host:
         raise ProviderError(
             "CLOUDFLARE_BASE_URL is no http or https address.", "Unset it, or set it to an address like the default."
@@ -18,7 +40,7 @@ def client_from_environment() -> Cloudflare:
         # With an e-mail address in the environment too, the SDK would send that and not the token.
         client.api_key = client.api_email = None
         _check("CLOUDFLARE_API_TOKEN", client.api_token)
-        return client
+        return _access(client)
     if not client.api_key or not client.api_email:
         raise ProviderError(
             "There are no Cloudflare credentials.",
@@ -28,7 +50,28 @@ def client_from_environment() -> Cloudflare:
     client.api_token = None
     _check("CLOUDFLARE_API_KEY", client.api_key)
     _check("CLOUDFLARE_EMAIL", client.api_email)
-    return client
+    return _access(client)
+
+
+def _access(client: Cloudflare) -> Access:
+    """Headers that are not to be sent have no text for a value."""
+    url = client.base_url
+    secure = url.scheme == "https"
+    headers = {name: value for name, value in client.default_headers.items() if isinstance(value, str)}
+    for name, value in headers.items():
+        if not _NAME.fullmatch(name) or not value.isascii() or not value.isprintable():
+            raise ProviderError(
+                "CLOUDFLARE_CUSTOM_HEADERS holds what no header can hold.",
+                "Write one header a line, its name, a colon and its value in ASCII.",
+            )
+    return Access(
+        secure=secure,
+        host=url.raw_host.decode(),
+        port=url.port or (443 if secure else 80),
+        path=url.raw_path.decode().rstrip("/"),
+        headers=headers,
+        key_of=client.api_email or "",
+    )
 
 
 def _check(variable: str, secret: str) -> None:

@@ -9,15 +9,17 @@ import math
 import time
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
 
-import httpx
 import msgspec
-from cloudflare import APIConnectionError, APIStatusError, APITimeoutError
 from msgspec import Struct
 
 from iacmx.errors import ProviderError, ZoneNotFound
 from iacmx_cloudflare import answers
 from iacmx_cloudflare.answers import ApiError
+
+if TYPE_CHECKING:
+    from iacmx_cloudflare.transport import Answer
 
 RATE_LIMITED = frozenset({971, 10100, 10429})
 BAD_CREDENTIALS = frozenset({1000, 6003, 6100, 6101, 6102, 6103, 6106, 6111, 9103, 9106})
@@ -63,24 +65,29 @@ def broken(asked: Asked, why: str) -> TryAgain:
     )
 
 
-def unreadable(asked: Asked, response: httpx.Response, error: Exception) -> TryAgain:
+def unreadable(asked: Asked, answer: Answer, error: Exception) -> TryAgain:
     """A body that is not the JSON it should be; nothing of the body itself is told."""
-    kind = clean(response.headers.get("content-type", "")) or "no content type"
+    kind = clean(answer.headers.get("content-type", "")) or "no content type"
     why = f": {clean(str(error))}" if isinstance(error, msgspec.DecodeError) else ""
-    return broken(asked, f"HTTP {response.status_code} with a body ({kind}) that can't be read{why}")
+    return broken(asked, f"HTTP {answer.status} with a body ({kind}) that can't be read{why}")
 
 
-def unreachable(error: APIConnectionError) -> TryAgain:
-    """No answer: of a cause only the kind is told, for its text may hold a header."""
-    cause = error.__cause__
-    if isinstance(error, APITimeoutError):
-        why = "it did not answer in time"
-    elif isinstance(cause, httpx.ConnectError):
-        why = f"no connection ({clean(str(cause))})"
-    else:
-        why = f"the connection broke ({type(cause).__name__})"
+def no_connection(host: str, error: Exception) -> TryAgain:
+    """Nothing was sent."""
+    return _unreachable(host, f"no connection ({clean(str(error))})")
+
+
+def broken_off(host: str, error: Exception) -> TryAgain:
+    """No answer, or not all of it: of the cause only the kind is told, for its text may hold a header."""
+    timed_out = isinstance(error, TimeoutError)
+    return _unreachable(
+        host, "it did not answer in time" if timed_out else f"the connection broke ({type(error).__name__})"
+    )
+
+
+def _unreachable(host: str, why: str) -> TryAgain:
     return TryAgain(
-        f"Cloudflare's API at {error.request.url.host} can't be reached: {why}.",
+        f"Cloudflare's API at {host} can't be reached: {why}.",
         "Check the network, the proxy settings and CLOUDFLARE_BASE_URL.",
     )
 
@@ -102,25 +109,25 @@ def no_room(asked: Asked, wait: float, left: float) -> ProviderError:
     ).too_long(left)
 
 
-def refused(error: APIStatusError, asked: Asked) -> ProviderError:
-    """An answer with an HTTP status of 300 or above."""
-    response = error.response
+def refused(answer: Answer, asked: Asked) -> ProviderError:
+    """The error of an answer with an HTTP status of 300 or above, from the reasons in its body if it has any."""
     try:
-        errors = answers.refusal.decode(response.content).errors or ()
-    except msgspec.DecodeError:
+        errors = answers.refusal.decode(answer.body).errors or ()
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         errors = ()
-    return refusal(response.status_code, errors, asked, response.headers.get("retry-after", ""))
+    return refusal(answer, errors, asked)
 
 
-def refusal(status: int, errors: tuple[ApiError, ...], asked: Asked, retry_after: str = "") -> ProviderError:
-    """The error for ``success: false`` or an HTTP status that says as much."""
+def refusal(answer: Answer, errors: tuple[ApiError, ...], asked: Asked) -> ProviderError:
+    """The error of ``success: false`` or an HTTP status that says as much."""
+    status = answer.status
     codes = {error.code for error in _flat(errors)}
     said = _said(status, errors)
     if status == 429 or codes & RATE_LIMITED:
         return RateLimited(
             f"Cloudflare's rate limit is reached while asking for {asked.what} ({said}).",
             "The limit is 1200 requests in 5 minutes per user, dashboard included; run again later.",
-            seconds(retry_after),
+            seconds(answer.headers.get("retry-after", "")),
         )
     if status >= 500 or status == 408 or (status == 200 and not errors):
         return TryAgain(f"Cloudflare failed to answer for {asked.what} ({said}).", "Run again later.")

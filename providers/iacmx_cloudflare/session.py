@@ -1,4 +1,4 @@
-"""Requests over the SDK's client: retries, the total deadline, paging, and the number of requests.
+"""Requests that are repeated where that may help: the total deadline, paging, and the number of requests.
 
 The SDK's typed resources are not used: importing them costs a third of a second, and their parsing ten times what a
 typed decode of the body costs. Nor are its retries: they ignore a ``Retry-After`` above 60 s and know no total
@@ -12,9 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Generic, TypeVar
 
-import httpx
 import msgspec
-from cloudflare import APIConnectionError, APIStatusError, Cloudflare
 from msgspec import Struct
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exponential, wait_random
 
@@ -24,21 +22,21 @@ from iacmx.provider import Deadline
 from iacmx_cloudflare import failures
 from iacmx_cloudflare.answers import ApiRecord, ApiZone, Envelope, ResultInfo
 from iacmx_cloudflare.budget import Budget
+from iacmx_cloudflare.credentials import Access
 from iacmx_cloudflare.failures import Asked, RateLimited, TryAgain
+from iacmx_cloudflare.transport import Answer, Parameters, Transport
 
 MAX_ATTEMPTS = 4
 """Of one request, unless the rate limit is the reason: that is waited for as long as the deadline allows."""
-CONNECT_SECONDS = 5.0
-READ_SECONDS = 20.0
-"""Without a single byte; then the request is sent again."""
 ATTEMPT_SECONDS = 30.0
-"""For the whole of an answer, however steadily it drips; then, too."""
+"""For the whole of an answer, however steadily it drips; then the request is sent again."""
 MAX_BACKOFF_SECONDS = 10.0
+_REFUSED = 300
+"""The first status of an answer that holds no result."""
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 T = TypeVar("T")
 Item = TypeVar("Item", ApiZone, ApiRecord)
-Parameters = Mapping[str, str | int]
 
 
 class Reply(Struct, Generic[T], frozen=True):
@@ -57,7 +55,7 @@ class Session:
 
     def __init__(
         self,
-        client: Cloudflare,
+        access: Access,
         deadline: Deadline,
         budget: Budget | None = None,
         backoff: float = 0.5,
@@ -65,9 +63,16 @@ class Session:
     ) -> None:
         self.deadline = deadline
         self.budget = budget or Budget()
-        self._client = client
+        self.key_of = access.key_of
+        """The e-mail address of the user whose API key is sent, ``""`` with a token."""
+        self._transport = Transport(access)
         self._patience = patience
-        self._backoff = wait_exponential(multiplier=backoff, max=MAX_BACKOFF_SECONDS) + wait_random(0, backoff)
+        self._retrying = Retrying(
+            retry=retry_if_exception_type(TryAgain),
+            wait=wait_exponential(multiplier=backoff, max=MAX_BACKOFF_SECONDS) + wait_random(0, backoff),
+            stop=self._is_hopeless,
+            reraise=True,
+        )
         self._lock = threading.Lock()
         self._requests = 0
 
@@ -84,11 +89,6 @@ class Session:
             raise ProviderError(
                 "The time ran out before Cloudflare had answered.", "Allow more time, or run again later."
             ) from error
-
-    @property
-    def key_of(self) -> str:
-        """The e-mail address of the user whose API key is sent, ``""`` with a token."""
-        return self._client.api_email or ""
 
     def one(
         self, asked: Asked, path: str, decoder: msgspec.json.Decoder[Envelope[T]], parameters: Parameters | None = None
@@ -131,69 +131,52 @@ class Session:
     def _get(
         self, asked: Asked, path: str, parameters: Parameters, decoder: msgspec.json.Decoder[Envelope[T]]
     ) -> Reply[tuple[T, ResultInfo | None]]:
-        retrying = Retrying(
-            retry=retry_if_exception_type(TryAgain), wait=self._backoff, stop=self._is_hopeless, reraise=True
-        )
         try:
-            result = retrying(self._attempt, asked, path, parameters, decoder)
+            result = self._retrying(self._attempt, asked, path, parameters, decoder)
         except RateLimited as error:
             raise error.too_long(self.deadline.remaining) from error
-        return Reply(result, retrying.statistics["attempt_number"])
+        return Reply(result, self._retrying.statistics["attempt_number"])  # of this thread's last call
 
     def _attempt(
         self, asked: Asked, path: str, parameters: Parameters, decoder: msgspec.json.Decoder[Envelope[T]]
     ) -> tuple[T, ResultInfo | None]:
-        response = self._send(asked, path, parameters)
+        answer = self._send(asked, path, parameters)
+        if answer.status >= _REFUSED:
+            raise self._noted(failures.refused(answer, asked))
         try:
-            envelope = decoder.decode(response.content)
+            envelope = decoder.decode(answer.body)
         except _UNREADABLE as error:
-            raise failures.unreadable(asked, response, error) from error
+            raise failures.unreadable(asked, answer, error) from error
         if not envelope.success:
-            retry_after = response.headers.get("retry-after", "")
-            raise self._noted(failures.refusal(response.status_code, envelope.errors or (), asked, retry_after))
+            raise self._noted(failures.refusal(answer, envelope.errors or (), asked))
         if envelope.result is None:
             raise failures.broken(asked, "it holds no result")
         return envelope.result, envelope.result_info
 
-    def _send(self, asked: Asked, path: str, parameters: Parameters) -> httpx.Response:
+    def _send(self, asked: Asked, path: str, parameters: Parameters) -> Answer:
         wait = self.budget.take(self.deadline)
-        headers: httpx.Headers | None = None
+        headers: Mapping[str, str] | None = None
         try:
             if not self.deadline.remaining:
                 raise TimeoutError
             if wait:
                 raise failures.no_room(asked, wait, self.deadline.remaining)
-            response = self._exchange(asked, path, parameters)
-            headers = response.headers
-            return response
-        except APIConnectionError as error:
-            raise failures.unreachable(error) from error
-        except APIStatusError as error:
-            headers = error.response.headers
-            raise self._noted(failures.refused(error, asked)) from error
+            answer = self._exchange(asked, path, parameters)
+            headers = answer.headers
+            return answer
         finally:
             if not wait:
                 self.budget.answered(headers)
 
-    def _exchange(self, asked: Asked, path: str, parameters: Parameters) -> httpx.Response:
+    def _exchange(self, asked: Asked, path: str, parameters: Parameters) -> Answer:
         """One request in a thread that is left behind where the whole of its answer takes too long."""
         with self._lock:
             self._requests += 1
-
-        def get() -> httpx.Response:
-            return self._client.get(
-                path,
-                cast_to=httpx.Response,
-                options={
-                    "params": parameters,
-                    "timeout": httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
-                    "max_retries": 0,
-                    "follow_redirects": False,  # X-Auth-Key would follow to any host
-                },
-            )
-
         try:
-            return parallel.run(get, Deadline(min(self.deadline.at, Deadline.after(self._patience).at)))
+            return parallel.run(
+                partial(self._transport.get, path, parameters),
+                Deadline(min(self.deadline.at, Deadline.after(self._patience).at)),
+            )
         except TimeoutError as error:
             if not self.deadline.remaining:
                 raise

@@ -17,7 +17,7 @@ from iacmx.audit import Source, audit
 from iacmx.audit_report import AuditReport
 from iacmx.provider import Deadline, Provider
 from iacmx.report import Verdict
-from iacmx_cloudflare.credentials import client_from_environment
+from iacmx_cloudflare.credentials import access_from_environment
 from iacmx_cloudflare.provider import CloudflareProvider
 from iacmx_cloudflare.session import Session
 from iacmx_route53 import api as route53_api
@@ -51,7 +51,7 @@ class Account:
     def _connect(self, deadline: Deadline, source: Source) -> Provider:
         if source.provider == "route53":
             return connect_route53(deadline)
-        return CloudflareProvider(Session(client_from_environment(), deadline, backoff=0.02))
+        return CloudflareProvider(Session(access_from_environment(), deadline, backoff=0.02))
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import trustme
 from iacmx.model import Zone
 from iacmx.provider import Deadline
 from iacmx_cloudflare.budget import Budget
-from iacmx_cloudflare.credentials import client_from_environment
+from iacmx_cloudflare.credentials import access_from_environment
 from iacmx_cloudflare.provider import CloudflareProvider
 from iacmx_cloudflare.session import Session
 from tests.lab.cloudflare_api import CloudflareApi
@@ -53,7 +53,7 @@ def connect() -> Connect:
     def connect(
         seconds: float = 20.0, budget: Budget | None = None, patience: float = 30.0, account: str = ""
     ) -> CloudflareProvider:
-        session = Session(client_from_environment(), Deadline.after(seconds), budget, backoff=0.02, patience=patience)
+        session = Session(access_from_environment(), Deadline.after(seconds), budget, backoff=0.02, patience=patience)
         return CloudflareProvider(session, account)
 
     return connect
