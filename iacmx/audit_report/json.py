@@ -10,6 +10,7 @@ from msgspec import to_builtins
 
 from iacmx.audit_report import AuditReport
 from iacmx.report import Style
+from iacmx.report._safe import json_safe
 
 
 def render(report: AuditReport, style: Style = Style()) -> Iterator[str]:  # noqa: B008 - frozen
@@ -40,4 +41,4 @@ def _items(values: Iterable[object]) -> Iterator[str]:
 
 
 def _text(value: object) -> str:
-    return json.dumps(to_builtins(value), ensure_ascii=True)
+    return json_safe(json.dumps(to_builtins(value), ensure_ascii=True))

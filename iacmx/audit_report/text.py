@@ -10,6 +10,7 @@ from iacmx.model import Finding
 from iacmx.report import Style
 from iacmx.report._accepted import idle_in_words, known_in_words, waived_in_words
 from iacmx.report._pen import Pen, details, is_shown
+from iacmx.report._safe import no_command
 from iacmx.report._safe import printable as safe
 from iacmx.titles import title
 from iacmx.words import counted
@@ -27,7 +28,7 @@ _ALL = "--verbose lists them"
 
 def render(report: AuditReport, style: Style = Style()) -> Iterator[str]:  # noqa: B008 - frozen
     """The report line by line."""
-    return (f"{line}\n" for line in _lines(report, style, Pen(style.colour)))
+    return (f"{no_command(line)}\n" for line in _lines(report, style, Pen(style.colour)))
 
 
 def _lines(report: AuditReport, style: Style, pen: Pen) -> Iterator[str]:

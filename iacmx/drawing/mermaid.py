@@ -35,6 +35,8 @@ def draw(owner: str, pictures: Sequence[Picture]) -> str:
             lines += [f'  subgraph r{number}["{_label(title)}"]', *(f"  {line}" for line in body), "  end"]
         else:
             lines += body
+    # Without a link, even an unseen one, Mermaid places the routes in an order of its own.
+    lines += [f"  r{number} ~~~ r{number + 1}" for number in range(len(pictures) - 1)]
     lines += [f"  classDef {tone.value} {_CLASSES[tone]}" for tone in used]
     return "\n".join(lines) + "\n"
 

@@ -8,8 +8,9 @@ from msgspec import to_builtins
 
 from iacmx.migrate_report import MigrateReport
 from iacmx.report import Style
+from iacmx.report._safe import json_safe
 
 
 def render(report: MigrateReport, style: Style = Style()) -> str:  # noqa: B008 - frozen
     """ASCII only, so that no control character of a record value reaches a terminal."""
-    return json.dumps(to_builtins(report), indent=2, ensure_ascii=True) + "\n"
+    return json_safe(json.dumps(to_builtins(report), indent=2, ensure_ascii=True)) + "\n"

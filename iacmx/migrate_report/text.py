@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from iacmx.migrate_report import Carry, MigrateReport, Row, State, ZoneComparison, ZoneUntold
 from iacmx.report import Style
 from iacmx.report._pen import Pen
+from iacmx.report._safe import no_command
 from iacmx.report._safe import printable as safe
 
 _COLOURS = {State.EQUAL: "32", State.UNTOLD: "35"}
@@ -29,7 +30,7 @@ def render(report: MigrateReport, style: Style = Style()) -> str:  # noqa: B008 
     if not style.quiet:
         lines += [f"{pen.dim('note')}  {safe(note)}" for note in report.notes]
     lines.append(pen.verdict(report.verdict, report.summary))
-    return "\n".join(lines) + "\n"
+    return "".join(f"{no_command(line)}\n" for line in lines)
 
 
 def _zone(report: MigrateReport, zone: ZoneComparison, rows: Sequence[Row], style: Style, pen: Pen) -> Iterator[str]:

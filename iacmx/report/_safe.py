@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from iacmx.printable import printable
+from iacmx.printable import json_safe, no_command, printable
 
-__all__ = ["printable"]
+__all__ = ["json_safe", "no_command", "printable"]

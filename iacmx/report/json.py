@@ -7,8 +7,9 @@ import json
 from msgspec import to_builtins
 
 from iacmx.report import Report, Style
+from iacmx.report._safe import json_safe
 
 
 def render(report: Report, style: Style = Style()) -> str:  # noqa: B008 - frozen
     """ASCII only, so that no control character of a record value reaches a terminal."""
-    return json.dumps(to_builtins(report), indent=2, ensure_ascii=True) + "\n"
+    return json_safe(json.dumps(to_builtins(report), indent=2, ensure_ascii=True)) + "\n"

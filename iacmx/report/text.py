@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from iacmx.drawing import pictures
@@ -10,7 +9,9 @@ from iacmx.drawing.text import lines as lines_of
 from iacmx.model import Finding
 from iacmx.report import Coverage, OwnerReport, Report, Style
 from iacmx.report._accepted import idle_in_words, known_in_words, waived_in_words
+from iacmx.report._coverage import checked, in_words, not_judged, not_read
 from iacmx.report._pen import Pen, details, is_shown
+from iacmx.report._safe import no_command
 from iacmx.report._safe import printable as safe
 from iacmx.routes import Route
 from iacmx.titles import title
@@ -36,7 +37,7 @@ def render(report: Report, style: Style = Style()) -> str:  # noqa: B008 - froze
     if not style.quiet:
         lines += [*_accepted(report, pen), *_coverage(report.coverage, pen, style.verbose)]
     lines.append(pen.verdict(report.verdict, report.summary))
-    return "\n".join(lines) + "\n"
+    return "".join(f"{no_command(line)}\n" for line in lines)
 
 
 def _owner(owner: OwnerReport, pen: Pen) -> Iterator[str]:
@@ -83,28 +84,15 @@ def _accepted(report: Report, pen: Pen) -> Iterator[str]:
 
 
 def _coverage(coverage: Coverage, pen: Pen, verbose: bool) -> Iterator[str]:
-    told = [
-        f"{counted(coverage.mx_sets, 'MX set')} in {counted(len(coverage.zones), 'zone')}",
-        f"{coverage.mx_sets_unchanged} not touched by the plan",
-        f"{counted(coverage.unknown_values, 'value')} known only after the apply",
-        f"{coverage.rules} rules",
-    ]
-    if coverage.unverified:
-        told.append(f"{coverage.unverified} could not be verified")
-    if coverage.rules_skipped:
-        told.append(f"{counted(len(coverage.rules_skipped), 'rule')} not judged")
-    yield f"{pen.dim('checked')} {'; '.join(told)}"
+    yield f"{pen.dim('checked')} {checked(coverage)}"
     for zone in coverage.zones:
         if verbose or zone.reason:
-            named = " ".join(part for part in dict.fromkeys((zone.zone, zone.zone_id)) if part)
-            state = " ".join(part for part in (zone.actual, zone.reason) if part)
-            yield f"{pen.dim('zone')}    {safe(f'{named} ({title(zone.provider)}): {state}')}"
+            yield f"{pen.dim('zone')}    {safe(in_words(zone))}"
     if coverage.not_understood:
-        types = ", ".join(f"{name} ({count})" for name, count in sorted(coverage.not_understood.items()))
-        yield f"{pen.paint('not read', '33')} looks like DNS records, but is not understood: {safe(types)}"
+        types = safe(not_read(coverage))
+        yield f"{pen.paint('not read', '33')} looks like DNS records, but is not understood: {types}"
     for words in coverage.skipped:
         yield f"{pen.dim('skipped')} {safe(words)}"
-    if verbose and coverage.rules_skipped:
-        for why, count in Counter(coverage.rules_skipped.values()).items():
-            ids = ", ".join(rule for rule, reason in coverage.rules_skipped.items() if reason == why)
-            yield f"{pen.dim('skipped')} {counted(count, 'rule')}, {safe(why)}: {ids}"
+    if verbose:
+        for why, ids in not_judged(coverage):
+            yield f"{pen.dim('skipped')} {counted(len(ids), 'rule')}, {safe(why)}: {', '.join(ids)}"

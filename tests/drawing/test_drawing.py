@@ -102,6 +102,11 @@ def test_the_chart_of_a_route() -> None:
     ]
 
 
+def test_routes_stand_in_their_order() -> None:
+    drawn = (*pictures([ROUTE], "before"), *pictures([ROUTE], "after"))
+    assert "  r0 ~~~ r1" in mermaid.draw("example.com", drawn).splitlines()
+
+
 def test_the_picture_shows_every_host_once() -> None:
     shown = [element.text for element in ElementTree.fromstring(svg.draw("example.com", pictures([ROUTE]))).iter()]
     for host in ("mx1.example.net", "mx2.example.net", "backup.example.org"):
@@ -128,7 +133,7 @@ def _check(name: str) -> None:
         for line in chart.splitlines()
         if not re.fullmatch(
             r" *[\w(\["  # structure only
-            r"""<>/|.,:;#%()\[\]" =-]*""",
+            r"""<>/|.,:;#%()\[\]" =~-]*""",
             line,
         )
     ]

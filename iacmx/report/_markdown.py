@@ -1,0 +1,68 @@
+"""Untrusted text in GitHub's and GitLab's Markdown: as code, or as words; and pieces fitted into a limited space.
+
+Both hold in a table's cell, and hide from GitHub what it looks for after rendering: mentions, issue numbers, formulas.
+Backslashes are of no use for that: tables and renderers differ in what they make of two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from iacmx.report._safe import printable
+
+_PLAIN_CODE = re.compile(r"[A-Za-z0-9 ._\-\"'\[\]/:*,;()=%+@?]+")
+_NOT_CODE = re.compile(r"[^A-Za-z0-9 .,;?%+/-]")
+_NOT_WORDS = re.compile(r"[^\w\s.,;:?%+/()'\"=-]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+_LINK = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
+_LOOKED_FOR = {"$": "<span>&#36;</span>"} | {character: f"&#{ord(character)};&#8203;" for character in "@#!~"}
+"""Formulas, mentions, issues: with an element around, or a character of no width after them, nobody sees one."""
+
+
+def code(text: str) -> str:
+    """A value, such as a name or an address of the plan, as code."""
+    shown = printable(text)
+    if _PLAIN_CODE.fullmatch(shown) and shown == shown.strip():
+        return f"`{shown}`"
+    return f"<code>{_NOT_CODE.sub(_entity, shown)}</code>" if shown.strip() else ""
+
+
+def words(text: str) -> str:
+    """A sentence, as it is. Never at the beginning of a line, where a number or dash would begin a list."""
+    shown = _NOT_WORDS.sub(lambda match: _LOOKED_FOR.get(match.group()) or _entity(match), printable(text))
+    return _LINK.sub(_entity, shown)
+
+
+def _entity(match: re.Match[str]) -> str:
+    return f"&#{ord(match.group())};"
+
+
+class Fitted(Struct, frozen=True):
+    """The pieces that have room, and how many others there are."""
+
+    shown: tuple[str, ...]
+    left_out: int
+
+    @property
+    def size(self) -> int:
+        return sum(map(size, self.shown))
+
+
+def fit(pieces: Iterable[str], room: int) -> Fitted:
+    """The pieces, first come first served, that take no more than ``room`` bytes of UTF-8 together."""
+    shown: list[str] = []
+    left_out = 0
+    for piece in pieces:
+        if size(piece) > room:
+            left_out += 1
+            continue
+        room -= size(piece)
+        shown.append(piece)
+    return Fitted(tuple(shown), left_out)
+
+
+def size(text: str) -> int:
+    """Bytes of UTF-8: at least as many as characters, whichever a limit counts."""
+    return len(text.encode("utf-8", "backslashreplace"))
