@@ -6,14 +6,14 @@ told into an UNVERIFIED answer with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
 from iacmx.model import Answer, Kind
 from iacmx.world.dns.channel import Server
-from iacmx.world.dns.exchange import Exchange
+from iacmx.world.dns.exchange import LATE, Arrived, Exchange
 from iacmx.world.dns.query import Key, Patience
 from iacmx.world.dns.reply import LOOP, Outcome, unverified
 from iacmx.world.dns.resolvers import parse_resolver, system_resolvers
@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 
 MAX_ALIASES: Final = 16
 """Aliases followed; resolvers give up at 8 to 16 themselves."""
+
+
+KEPT: Final = 50_000
+"""Answers remembered of a stream of questions: enough that a mail service's hosts are asked for once."""
+
+Feed = Callable[[list[tuple[Key, Answer]], int], Iterable[Key]]
+"""Takes answers that arrived and the number of questions in line, gives what to ask further."""
 
 
 class Engine:
@@ -63,6 +70,63 @@ class Engine:
             missing = list(dict.fromkeys((end, rdtype) for end, rdtype in ways if end is not None))
         return {key: self._follow(key)[0] if outcomes[key].follow else outcomes[key].answer for key in keys}
 
+    def stream(self, feed: Feed) -> None:
+        """Ask as questions come up: ``feed`` is given answers as they arrive, and says what to ask further.
+
+        It is first called without any answer, and a last time at the deadline, when whatever it asks is UNVERIFIED.
+        Of what was asked and answered it keeps no more than the latest (``KEPT``).
+        """
+        waiting: dict[Key, list[Key]] = {}
+
+        def arrived(outcomes: dict[Key, Outcome], queued: int) -> list[Key]:
+            self._outcomes.update(outcomes)
+            done: list[tuple[Key, Answer]] = []
+            ask: list[Key] = []
+            for came in outcomes:
+                for key in waiting.pop(came, ()):
+                    self._settle_or_wait(key, waiting, done, ask)
+            while len(self._outcomes) > KEPT:
+                del self._outcomes[next(iter(self._outcomes))]
+            while True:
+                wanted, done = feed(done, queued + len(ask)), []
+                for key in wanted:
+                    self._settle_or_wait(key, waiting, done, ask)
+                if not done:
+                    return ask
+
+        rest = self._exchange(arrived({}, 0), arrived)
+        while rest:
+            rest = dict.fromkeys(arrived(rest, 0), unverified(LATE))
+
+    def _settle_or_wait(
+        self, key: Key, waiting: dict[Key, list[Key]], done: list[tuple[Key, Answer]], ask: list[Key]
+    ) -> None:
+        """Put the answer to ``key`` among those that are done, or wait for what is yet to be asked for it."""
+        still = self._still(key)
+        if still is None:
+            done.append((key, self._follow(key)[0] if self._outcomes[key].follow else self._outcomes[key].answer))
+        elif still in waiting:
+            waiting[still].append(key)
+        else:
+            waiting[still] = [key]
+            ask.append(still)
+
+    def _still(self, key: Key) -> Key | None:
+        """What is to be asked before the answer to ``key`` is known."""
+        name, rdtype = key
+        for _ in range(MAX_ALIASES + 2):
+            outcome = self._outcomes.get((name, rdtype))
+            if outcome is None:
+                return name, rdtype
+            if outcome.unresolved and rdtype != "CNAME":
+                if (name, "CNAME") not in self._outcomes:
+                    return name, "CNAME"
+                outcome = self._with_alias((name, rdtype))
+            if not outcome.follow:
+                return None
+            name = outcome.answer.aliases[-1]
+        return None
+
     def _follow(self, key: Key) -> tuple[Answer, str | None]:
         """The answer with its whole chain of aliases, and the name that is still to be asked, if any."""
         name, rdtype = key
@@ -91,17 +155,30 @@ class Engine:
         probes = dict.fromkeys((name, "CNAME") for name, _ in failed)
         self._exchange([probe for probe in probes if probe not in self._outcomes])
         for key in failed:
-            alias = self._outcomes[key[0], "CNAME"].answer
-            if alias.exists:
-                way = Answer(Kind.NO_DATA, aliases=(str(alias.values[0]),), source=alias.source)
-                self._outcomes[key] = Outcome(way, follow=True)
+            self._with_alias(key)
 
-    def _exchange(self, keys: list[Key]) -> None:
+    def _with_alias(self, key: Key) -> Outcome:
+        """The outcome of a name that could not be resolved, now that its CNAME was asked for."""
+        alias = self._outcomes[key[0], "CNAME"].answer
+        if alias.exists:
+            way = Answer(Kind.NO_DATA, aliases=(str(alias.values[0]),), source=alias.source)
+            self._outcomes[key] = Outcome(way, follow=True)
+        else:
+            self._outcomes[key] = Outcome(self._outcomes[key].answer)
+        return self._outcomes[key]
+
+    def _exchange(self, keys: list[Key], arrived: Arrived | None = None) -> dict[Key, Outcome]:
+        """Ask; the outcomes are kept, or given to ``arrived``; what is left of them then comes back."""
         if not self._servers:
             self._servers = [Server(parse_resolver(text)) for text in system_resolvers()]
         if not self._servers:
-            self._outcomes.update(dict.fromkeys(keys, unverified("this machine has no DNS resolver configured")))
-        elif keys:
+            outcomes = dict.fromkeys(keys, unverified("this machine has no DNS resolver configured"))
+        elif not keys:
+            return {}
+        else:
             exchange = Exchange(self._servers, self._deadline, self._patience, recursion=self._recursion)
-            self._outcomes.update(exchange.run(keys))
+            outcomes = exchange.run(keys, arrived)
             self.sent += exchange.sent
+        if arrived is None:
+            self._outcomes.update(outcomes)
+        return outcomes

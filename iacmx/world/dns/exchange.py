@@ -9,7 +9,7 @@ from __future__ import annotations
 import selectors
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from iacmx.model import Kind
@@ -40,6 +40,9 @@ _BURST: Final = 256
 _RECEIVE: Final = 4096
 
 
+Arrived = Callable[[dict[Key, Outcome], int], Iterable[Key]]
+
+
 class Exchange:
     """One round of questions to some servers. ``sent`` counts the messages sent."""
 
@@ -61,16 +64,23 @@ class Exchange:
         self._outcomes: dict[Key, Outcome] = {}
         self._fresh = 0
 
-    def run(self, keys: Sequence[Key]) -> dict[Key, Outcome]:
-        """The outcome of every question, at the deadline at the latest."""
+    def run(self, keys: Sequence[Key], arrived: Arrived | None = None) -> dict[Key, Outcome]:
+        """The outcome of every question, at the deadline at the latest.
+
+        ``arrived`` is given the outcomes as they come, instead, with how many questions are in line yet, and says what
+        is to be asked further.
+        """
         todo = deque(keys)
-        self._width = min(CHANNELS, len(todo))
+        self._width = CHANNELS if arrived is not None else min(CHANNELS, len(todo))
         try:
             while (todo or self._open) and self._deadline.remaining:
                 while todo and self._fresh < self._window.size and len(self._open) < OUTSTANDING:
                     self._start(todo.popleft())
                 self._wait()
                 self._expire()
+                if arrived is not None and self._outcomes:
+                    outcomes, self._outcomes = self._outcomes, {}
+                    todo.extend(arrived(outcomes, len(todo)))
         finally:
             for registered in list(self._selector.get_map().values()):
                 registered.data.socket.close()
