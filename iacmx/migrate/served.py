@@ -43,17 +43,18 @@ class ServedSide:
             why = next(iter(unclear.values()), "no name was asked for")
             raise ProviderError(f"DNS tells nothing of {zone.name}: {why}.", "Check the server and the network.")
         records = [
-            RecordSet(zone.key, name, rdtype, answer.ttl, _values(name, rdtype, answer))
+            RecordSet(zone.key, name, rdtype, answer.ttl, values_of(name, rdtype, answer))
             for (name, rdtype), answer in answers.items()
             if answer.exists and name in told and not answer.aliases and _is_own(name, rdtype, answers)
         ]
         return ZoneData(zone, tuple(records), frozenset(told))
 
     def _ask(self, zone: Zone, names: Iterable[str]) -> dict[Key, Answer]:
-        return self._engine.ask([(name, rdtype) for name in sorted(names) for rdtype in _types(name, zone.name)])
+        return self._engine.ask([(name, rdtype) for name in sorted(names) for rdtype in types_of(name, zone.name)])
 
 
-def _values(name: str, rdtype: str, answer: Answer) -> tuple[Value, ...]:
+def values_of(name: str, rdtype: str, answer: Answer) -> tuple[Value, ...]:
+    """The values of an answer as all sides write them."""
     return mail_data(name, rdtype, map(str, answer.values)) if rdtype in ("SRV", "TLSA") else answer.values
 
 
@@ -63,7 +64,8 @@ def _is_own(name: str, rdtype: str, answers: Mapping[Key, Answer]) -> bool:
     return rdtype == "CNAME" or alias is None or not alias.exists
 
 
-def _types(name: str, apex: str) -> tuple[str, ...]:
+def types_of(name: str, apex: str) -> tuple[str, ...]:
+    """The types to ask for at a name that mail may need."""
     if is_mail_tlsa(name):
         return "CNAME", "TLSA"
     if is_mail_service(name):

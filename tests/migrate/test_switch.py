@@ -1,0 +1,264 @@
+"""A switch of name servers over real sockets: before it, in its middle, after it; who lags, differs, or is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from iacmx.audit.source import Source
+from iacmx.errors import UsageError, ZoneNotFound
+from iacmx.migrate.move import Move, read
+from iacmx.migrate.switch import Switch, in_words, next_change
+from iacmx.model import Mx, RecordSet, Zone, ZoneData
+from iacmx.mx import mx
+from iacmx.provider import Deadline
+from iacmx.report import Style
+from iacmx.serving.servers import Directory
+from iacmx.switch_report import Follows, Phase, SwitchReport, formats, renderer
+from tests.lab.nameserver import Behaviour, rcode
+from tests.serving.lab import APEX, MAIL, NEW, OLD, Lab, lab, ns, referring, zone
+
+R53, CF = Source("route53"), Source("cloudflare")
+SETS: tuple[tuple[str, str, tuple[Any, ...]], ...] = (
+    (APEX, "MX", (mx(10, f"mail.{APEX}"),)),
+    (APEX, "TXT", ("v=spf1 mx -all",)),
+    (f"mail.{APEX}", "A", ("192.0.2.25",)),
+    (f"_dmarc.{APEX}", "TXT", ("v=DMARC1; p=reject",)),
+)
+
+
+class Held:
+    """A side that holds one zone, or shows none."""
+
+    def __init__(self, provider: str, servers: Sequence[str], *more: RecordSet, empty: bool = False) -> None:
+        key = f"{provider}:Z1"
+        found = Zone(key, provider, "Z1", APEX, name_servers=tuple(servers))
+        records = tuple(RecordSet(key, owner, rdtype, 300, values) for owner, rdtype, values in SETS)
+        self._data = None if empty else ZoneData(found, (*(replace(one, zone=key) for one in more), *records))
+
+    def zones(self, name: str = "") -> list[Zone]:
+        return [self._data.zone] if self._data is not None else []
+
+    def fetch(self, zone: Zone, names: frozenset[str] | None) -> ZoneData:
+        if self._data is None:
+            raise ZoneNotFound("gone")
+        return self._data
+
+
+def moving(*more: RecordSet) -> Move:
+    return read(R53, CF, Held("route53", OLD), Held("cloudflare", NEW, *more), APEX)
+
+
+def look(where: Lab, move: Move | None = None, *, waited: bool = False) -> SwitchReport:
+    directory = Directory(Deadline.after(20), [where.resolver], where.known)
+    return Switch(move or moving(), directory).look(Deadline.after(20), waited=waited)
+
+
+@contextmanager
+def world(
+    parents: Sequence[Sequence[str] | Behaviour],
+    new: Sequence[str | Behaviour] | None = None,
+    old: Sequence[str | Behaviour] | None = None,
+    resolver: str | None = None,
+) -> Iterator[Lab]:
+    asked = [one if callable(one) else referring(one) for one in parents]
+    with lab(
+        parents=asked,
+        old=old if old is not None else [zone(OLD), zone(OLD)],
+        new=new if new is not None else [zone(NEW), zone(NEW)],
+        resolver=zone(OLD) if resolver is None else resolver,
+    ) as where:
+        yield where
+
+
+def text(report: SwitchReport, **style: bool) -> str:
+    return renderer("text")(report, Style(**style))
+
+
+class TestBefore:
+    def test_a_target_that_answers_the_same(self) -> None:
+        with world([OLD, OLD]) as where:
+            report = look(where)
+        assert (report.phase, report.exit_code) == (Phase.BEFORE, 0), text(report)
+        assert {server.same for server in report.servers} == {report.questions}
+        assert [one.follows for one in report.resolvers] == [Follows.SOURCE]
+        assert "still" not in text(report)
+        assert report.keeps == 172800
+
+    def test_a_target_that_lacks_a_record_and_has_another_preference(self) -> None:
+        lacking = zone(NEW, MAIL.replace("MX 10", "MX 20").replace("_dmarc", "_other"))
+        with world([OLD, OLD], [lacking, lacking]) as where:
+            report = look(where)
+        assert report.exit_code == 1
+        assert {(d.owner, d.type) for d in report.servers[2].differences} == {(APEX, "MX"), (f"_dmarc.{APEX}", "TXT")}
+        shown = text(report)
+        assert "ns1.new.test, ns2.new.test: " in shown, "servers that differ in the same way are told together"
+        assert "20 mail.example.test" in shown
+        assert "(none)" in shown
+
+    def test_one_server_that_lags(self) -> None:
+        with world([OLD, OLD], [zone(NEW), zone(NEW, MAIL.replace("192.0.2.25", "192.0.2.9"))]) as where:
+            report = look(where)
+        assert report.exit_code == 1
+        assert {one.server: len(one.differences) for one in report.servers} == dict.fromkeys((*OLD, NEW[0]), 0) | {
+            NEW[1]: 1
+        }
+
+    def test_ttls_and_spaces_are_no_difference(self) -> None:
+        same = zone(NEW, MAIL.replace("3600", "60").replace("v=DMARC1; p=reject", "v=DMARC1;p=reject;"))
+        with world([OLD, OLD], [same, same]) as where:
+            assert look(where).exit_code == 0
+
+    def test_a_server_that_does_not_serve_the_zone_yet(self) -> None:
+        with world([OLD, OLD], [rcode("REFUSED"), rcode("REFUSED")]) as where:
+            report = look(where)
+        assert (report.phase, report.exit_code) == (Phase.BEFORE, 3)
+        assert "tells nothing" in text(report)
+
+    def test_a_zone_that_is_not_at_the_target(self) -> None:
+        move = read(R53, CF, Held("route53", OLD), Held("cloudflare", (), empty=True), APEX)
+        with world([OLD, OLD]) as where:
+            report = look(where, move)
+        assert report.exit_code == 3
+        assert "cloudflare shows no public zone" in text(report)
+        assert "The name servers of the target" in text(report)
+
+
+class TestSwitching:
+    def test_servers_of_the_parent_zone_differ(self) -> None:
+        with world([OLD, NEW]) as where:
+            report = look(where)
+        assert (report.phase, report.exit_code) == (Phase.SWITCHING, 0)
+        assert [one.follows for one in report.parents] == [Follows.SOURCE, Follows.TARGET]
+
+    def test_a_delegation_to_both(self) -> None:
+        with world([(*OLD, *NEW), (*OLD, *NEW)]) as where:
+            report = look(where)
+        assert (report.phase, report.parents[0].follows) == (Phase.SWITCHING, Follows.BOTH)
+
+    def test_a_delegation_elsewhere(self) -> None:
+        other = ("ns1.elsewhere.test",)
+        with world([other, other]) as where:
+            report = look(where)
+        assert (report.phase, report.exit_code) == (Phase.ELSEWHERE, 1)
+
+    def test_servers_of_the_parent_zone_that_do_not_tell(self) -> None:
+        with world([rcode("SERVFAIL"), rcode("SERVFAIL")]) as where:
+            report = look(where)
+        assert (report.phase, report.exit_code) == (Phase.UNTOLD, 3)
+
+
+class TestAfter:
+    def test_a_resolver_that_keeps_the_old_servers(self) -> None:
+        with world([NEW, NEW], resolver=zone(OLD, ttl=3412)) as where:
+            report, waited = look(where), look(where, waited=True)
+        assert (report.phase, report.exit_code, waited.exit_code) == (Phase.AFTER, 0, 1)
+        assert "still asks the source's servers, for at most 56 min 52 s more" in text(report)
+        assert "until 2 days after the switch" in text(report)
+        assert next_change(report) == 3412
+        assert "1 resolver still with the source, for at most 56 min 52 s" in in_words(report)
+
+    def test_a_resolver_that_keeps_an_old_answer(self) -> None:
+        changed = zone(NEW, MAIL.replace("10 mail", "20 mail"))
+        kept = ns(NEW) + MAIL.replace("3600 MX", "77 MX") + f"{APEX}. SOA n. h. 1 2 3 4 5\n"
+        with world([NEW, NEW], [changed, changed], resolver=kept) as where:
+            report = look(where)
+        assert (report.phase, report.exit_code) == (Phase.AFTER, 1)
+        assert [(one.owner, one.type, one.seconds) for one in report.resolvers[0].kept] == [(APEX, "MX", 77)]
+        assert "keeps the source answer for example.test MX, for at most 77 s more" in text(report)
+
+    def test_done(self) -> None:
+        with world([NEW, NEW], resolver=zone(NEW)) as where:
+            report = look(where, waited=True)
+        assert (report.phase, report.exit_code) == (Phase.DONE, 0), text(report)
+        assert "The switch is done" in report.summary
+
+    def test_done_when_the_source_is_gone(self) -> None:
+        move = read(R53, CF, Held("route53", OLD, empty=True), Held("cloudflare", NEW), APEX)
+        with world([NEW, NEW], old=[rcode("REFUSED")] * 2, resolver=zone(NEW)) as where:
+            report = look(where, move)
+        assert (report.phase, report.exit_code) == (Phase.DONE, 0), text(report)
+        assert "no longer tell" in text(report)
+
+    def test_a_server_of_the_target_that_fails_is_not_done(self) -> None:
+        with world([NEW, NEW], [zone(NEW), rcode("SERVFAIL")], resolver=zone(NEW)) as where:
+            report = look(where)
+        assert (report.phase, report.exit_code) == (Phase.AFTER, 3)
+
+    def test_a_resolver_that_fails_is_not_done(self) -> None:
+        with world([NEW, NEW], resolver="") as where:
+            report = look(where)
+        assert (report.phase, report.exit_code) == (Phase.AFTER, 3)
+
+
+def proxied(rdtype: str, owner: str, value: str) -> RecordSet:
+    return RecordSet("", owner, rdtype, None, (value,), proxied=True)
+
+
+class TestCloudflare:
+    REWRITTEN = MAIL.replace(f"MX 10 mail.{APEX}.", f"MX 10 _dc-mx.1a2b.{APEX}.").replace("192.0.2.25", "104.16.0.1")
+    ORIGIN = proxied("A", f"mail.{APEX}", "192.0.2.25")
+
+    @pytest.mark.parametrize(("address", "code"), [("192.0.2.25", 0), ("192.0.2.26", 1)])
+    def test_a_proxied_exchange_is_the_same_by_its_addresses(self, address: str, code: int) -> None:
+        new = zone(NEW, self.REWRITTEN, more=f"_dc-mx.1a2b.{APEX}. A {address}\n")
+        with world([OLD, OLD], [new, new]) as where:
+            report = look(where, moving(self.ORIGIN))
+        assert report.exit_code == code, text(report)
+        assert ("_dc-mx.1a2b.example.test for mail.example.test" in text(report)) == (code == 0)
+
+    def test_addresses_behind_it_that_are_not_told(self) -> None:
+        new = zone(NEW, self.REWRITTEN)
+        with lab(parents=[referring(OLD)] * 2, old=[zone(OLD)] * 2, new=[new] * 2, resolver=zone(OLD)) as where:
+            for name in NEW:
+                where.servers[name]._behaviours[f"_dc-mx.1a2b.{APEX}"] = rcode("SERVFAIL")
+            report = look(where, moving(self.ORIGIN))
+        assert report.exit_code == 3
+
+    def test_a_policy_host_behind_the_proxy(self) -> None:
+        host = f"mta-sts.{APEX}"
+        sts = f'_mta-sts.{APEX}. TXT "v=STSv1; id=1"\n'
+        old, new = (zone(OLD, more=f"{sts}{host}. A {address}\n") for address in ("192.0.2.80", "104.16.0.1"))
+        with world([OLD, OLD], [new, new], [old, old]) as where:
+            assert look(where, moving(proxied("A", host, "192.0.2.80"))).exit_code == 0
+            assert look(where).exit_code == 1, "without the proxy it is another host"
+
+    @pytest.mark.parametrize(("address", "code"), [("198.51.100.7", 0), ("198.51.100.8", 1)])
+    def test_a_flattened_cname(self, address: str, code: int) -> None:
+        name = f"autodiscover.{APEX}"
+        old = zone(OLD, more=f"{name}. CNAME host.elsewhere.test.\n")
+        new = zone(NEW, more=f"{name}. A {address}\n")
+        end = "host.elsewhere.test. A 198.51.100.7\n"
+        with world([OLD, OLD], [new, new], [old, old], resolver=zone(OLD) + end) as where:
+            report = look(where)
+        assert report.exit_code == code, text(report)
+
+
+def test_what_is_the_servers_of_both_sides_is_nobodys() -> None:
+    move = read(R53, CF, Held("route53", OLD), Held("cloudflare", (OLD[0], *NEW)), APEX)
+    assert (set(move.old), set(move.new)) == ({OLD[1]}, set(NEW))
+
+
+def test_delegated_names_are_not_asked_for() -> None:
+    child = RecordSet("", f"sub.{APEX}", "NS", 300, ("ns.sub.test",))
+    below = RecordSet("", f"sub.{APEX}", "MX", 300, (mx(10, f"mail.sub.{APEX}"),))
+    assert isinstance(below.values[0], Mx)
+    assert not any(name.endswith(f"sub.{APEX}") for name in moving(child, below).names())
+
+
+def test_dns_on_both_sides_is_refused() -> None:
+    with pytest.raises(UsageError, match="only of names"):
+        read(Source("dns"), Source("dns", "192.0.2.1"), Held("dns", OLD), Held("dns", NEW), APEX)
+
+
+def test_hostile_text_stays_text() -> None:
+    evil = zone(NEW, MAIL.replace("v=DMARC1; p=reject", "v=DMARC1; p=\x1b[2J"))
+    with world([OLD, OLD], [evil, evil]) as where:
+        report = look(where)
+    assert formats() == ("json", "text")
+    for name in formats():
+        assert "\x1b" not in renderer(name)(report, Style())
