@@ -8,7 +8,7 @@ recognising a service, never for calling a set wrong).
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from os.path import dirname, join
 
 from msgspec import Struct, json
@@ -93,11 +93,18 @@ def _by_host() -> dict[str, MailHost]:
 
 
 @cache
+def _suffixes() -> tuple[str, ...]:
+    return tuple({pattern.suffix for service in mail_hosts() for pattern in service.patterns})
+
+
+@lru_cache(maxsize=20_000)  # hosts of one's own are as many as domains
 def recognise(exchange: str) -> MailHost | None:
     """The service that ``exchange`` (normal form) belongs to, ``None`` where it is none that is known."""
     exact = _by_host().get(exchange)
     if exact is not None:
         return exact
+    if not exchange.endswith(_suffixes()):
+        return None
     return next((service for service in mail_hosts() if any(_fits(exchange, p) for p in service.patterns)), None)
 
 
