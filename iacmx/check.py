@@ -40,13 +40,14 @@ def check(
     options: Options = Options(),  # noqa: B008 - frozen
     deadline: Deadline | None = None,
     subject: str = "the plan",
+    look: Callable[[Sequence[Case]], object] | None = None,
 ) -> Report:
     """Judge what the plan does to mail.
 
     ``provider_for`` connects to a provider by name and raises ProviderError where it can't, NotAsked where it is not
     to be asked. ``None`` asks none. ``dns`` answers for everything the plan and the providers
     do not know; ``None`` asks nothing. No provider is waited for beyond the ``deadline``. ``subject`` names the plan in
-    the report.
+    the report. ``look`` sees all cases, to look up more in their worlds, and is called again until all is answered.
     Raises InputError for a plan that failed while it was made, UsageError for a rule that does not exist.
     """
     if plan.errored:
@@ -70,6 +71,8 @@ def check(
 
     def prepare() -> None:
         owners[:] = map(_owner_report, touched)
+        if look is not None:
+            look(everything)
 
     settle = dns.settle if dns else lambda: False
     found = judge(everything, lambda case: rules if case.touched else drift_rules, settle, prepare)

@@ -11,6 +11,7 @@ from msgspec import Struct
 from iacmx.mail_hosts import ExpectedSet, MailHost, is_proof, recognise
 
 _PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
+_PART = re.compile(r"\{(\w+)\}")
 
 
 class Match(Struct, frozen=True):
@@ -60,6 +61,22 @@ def in_words(hosts: Sequence[str]) -> str:
         return known[0].name
     parts = [found.service.name, _set_in_words(found)]
     return ", ".join(part for part in parts if part)
+
+
+def open_parts(expected: ExpectedSet) -> tuple[str, ...]:
+    """The customer's parts in the names of a published set, such as ``("tenant",)``."""
+    return tuple(dict.fromkeys(part for _, name in expected.records for part in _PART.findall(name)))
+
+
+def parts_of(name: str, host: str) -> dict[str, str] | None:
+    """The customer's parts in ``host`` where it is one that the published ``name`` stands for, else ``None``."""
+    fit = _pattern(name).fullmatch(host)
+    return fit.groupdict() if fit else None
+
+
+def filled(name: str, parts: Mapping[str, str]) -> str:
+    """A published name with the customer's parts put in."""
+    return _fill(name, parts)
 
 
 def inverted(found: Match, preferences: Mapping[str, int]) -> tuple[str, str] | None:

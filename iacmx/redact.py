@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from msgspec import convert, structs, to_builtins
+from msgspec import Struct, convert, structs, to_builtins
 
 from iacmx.model import Finding
-from iacmx.report import Report
 from iacmx.rules import collect
 
+T = TypeVar("T", bound=Struct)
 HIDDEN = "(sensitive)"
 FIX = "The plan marks the value as sensitive: look at it in the configuration; `iacmx explain` tells what is wrong."
 
@@ -30,8 +30,8 @@ def _mute(finding: Finding) -> Finding:
     return structs.replace(finding, message=f"{summary} {HIDDEN}", evidence="", fix=FIX)
 
 
-def hide(report: Report, secrets: frozenset[str]) -> Report:
-    """The report with every occurrence of a sensitive text, in any of its strings, replaced by ``(sensitive)``."""
+def hide(report: T, secrets: frozenset[str]) -> T:
+    """The report, of whatever type; in any of its strings ``(sensitive)`` stands for a sensitive text."""
     texts = sorted(secrets, key=len, reverse=True)
     if not texts:
         return report
@@ -41,7 +41,7 @@ def hide(report: Report, secrets: frozenset[str]) -> Report:
             text = text.replace(secret, HIDDEN)
         return text
 
-    return convert(_map(to_builtins(report), masked), Report)
+    return convert(_map(to_builtins(report), masked), type(report))
 
 
 def _map(value: Any, masked: Callable[[str], str]) -> Any:

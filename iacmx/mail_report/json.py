@@ -1,0 +1,15 @@
+"""JSON, versioned by its ``schema`` key; its JSON Schema is docs/schema/migrate-mail-1.json."""
+
+from __future__ import annotations
+
+import json
+
+from msgspec import to_builtins
+
+from iacmx.mail_report import MailReport
+from iacmx.report import Style
+
+
+def render(report: MailReport, style: Style = Style()) -> str:  # noqa: B008 - frozen
+    """ASCII only, so that no control character of a record value reaches a terminal."""
+    return json.dumps(to_builtins(report), indent=2, ensure_ascii=True) + "\n"
