@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+import random
 import threading
-from collections.abc import Callable
-from functools import partial
-from typing import TypeVar
+import time
+from collections.abc import Callable, Mapping
+from itertools import count
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from botocore.config import Config
+from botocore.credentials import RefreshableCredentials
 from msgspec import Struct
-from tenacity import RetryCallState, Retrying, retry_if_exception, wait_random_exponential
 
 from iacmx import __version__, parallel
 from iacmx.provider import Deadline
-from iacmx_route53 import credentials, faults, pages
+from iacmx_route53 import credentials, faults
 from iacmx_route53.budget import Budget
 from iacmx_route53.credentials import Access
+
+if TYPE_CHECKING:
+    from botocore.credentials import ReadOnlyCredentials
 
 T = TypeVar("T")
 
 ATTEMPTS = 4
 """Requests per call for what passes by itself soon or not at all; a throttled one goes on until the deadline."""
-
-PAUSE = wait_random_exponential(multiplier=0.25, max=5)
-"""Seconds between them: random, so that threads throttled together do not come back together."""
 
 ATTEMPT = 30.0
 """Seconds that one request may take from its first byte to the answer's last: no single one holds up an audit."""
@@ -31,14 +32,12 @@ ATTEMPT = 30.0
 ANSWER = 0.5
 """Seconds that an answer may take. With less left the last error is told instead, which says more than the deadline."""
 
-_CONFIG = Config(
-    retries={"total_max_attempts": 1, "mode": "standard"},  # retried here: botocore's modes give up on a broken body
-    connect_timeout=5,
-    read_timeout=15,
-    max_pool_connections=parallel.WIDTH,
-    parameter_validation=False,  # a quarter of a call would go into checks of what this package writes itself,
-    user_agent=f"iacmx/{__version__}",  # and into finding out anew what machine this is
-)
+USER_AGENT = f"iacmx/{__version__}"
+
+
+def pause_after(attempt: int) -> float:
+    """Seconds before the next request: random, so that threads throttled together do not come back together."""
+    return random.uniform(0, min(5.0, 0.25 * 2**attempt))  # noqa: S311 - no secret
 
 
 class Tally(Struct):
@@ -48,23 +47,20 @@ class Tally(Struct):
 
 
 class Api:
-    """One client, shared by all threads (boto3's clients are safe to share, its sessions are not)."""
+    """One account, for all threads."""
 
     def __init__(self, access: Access, deadline: Deadline, budget: Budget) -> None:
-        self.client = access.client
         self._access = access
         self._deadline = deadline
         self._budget = budget
         self._lock = threading.Lock()
         self._sent = 0
         self._here = threading.local()
-        self.client.meta.events.register("before-send.route53", self._count)
-        pages.read_lightly(self.client)
 
     @classmethod
     def connect(cls, deadline: Deadline, account: str, rate: float | None) -> Api:
-        """A client for that account (:mod:`iacmx_route53.credentials`) at that rate. Raises ProviderError."""
-        return cls(credentials.access(account, _CONFIG, deadline), deadline, Budget(rate))
+        """To that account (:mod:`iacmx_route53.credentials`) at that rate. Raises ProviderError."""
+        return cls(credentials.access(account, deadline), deadline, Budget(rate))
 
     @property
     def sent(self) -> int:
@@ -87,47 +83,55 @@ class Api:
         self._here.tally = tally = Tally()
         return tally
 
-    def call(self, action: str, request: Callable[[], T], zone_id: str = "") -> T:
-        """What ``request`` makes of the answer to ``action``. Raises ProviderError, ZoneNotFound.
+    def call(self, action: str, parameters: Mapping[str, str], read: Callable[[Any], T], zone_id: str = "") -> T:
+        """What ``read`` makes of the members of the answer to ``action``, asked again while the failure may pass.
 
-        ``request`` is called again while the failure may pass, so it must do nothing but send and read.
+        Members are as botocore gives them; ``zone_id`` is that of the zone asked for. Raises ProviderError,
+        ZoneNotFound.
         """
-        retrying = Retrying(
-            retry=retry_if_exception(faults.passing),
-            wait=PAUSE,
-            stop=self._hopeless,
-            reraise=True,
-        )
-        try:
-            return retrying(partial(self._attempt, request))
-        except faults.FAULTS as error:
-            raise faults.translate(error, action, zone_id) from error
+        target = self._access.service.target(action, parameters)
+        for attempt in count(1):
+            try:
+                return read(self._attempt(action, target))
+            except faults.FAULTS as error:
+                pause = pause_after(attempt)
+                if not self._hopeful(error, attempt, pause):
+                    raise faults.translate(error, action, zone_id) from error
+            time.sleep(pause)
+        raise AssertionError  # count() has no end
 
-    def _attempt(self, request: Callable[[], T]) -> T:
-        tally: Tally | None = getattr(self._here, "tally", None)
-
-        def counted() -> T:
-            self._here.tally = tally
-            return request()
-
+    def _attempt(self, action: str, target: str) -> dict[str, Any]:
         pace = self._budget.take(self._deadline)
+        if not self._deadline.remaining:
+            raise TimeoutError
+        deadline = Deadline(min(self._deadline.at, Deadline.after(ATTEMPT).at))
+        access = self._access
+        headers = {**access.signer.headers(target, self._keys(deadline)), "User-Agent": USER_AGENT}
+        self._count()
         try:
-            answer = parallel.run(counted, Deadline(min(self._deadline.at, Deadline.after(ATTEMPT).at)))
+            members = access.service.read(action, access.wire.get(target, headers, deadline))
         except faults.FAULTS as error:
             if faults.throttled(error):
                 self._budget.throttled(pace)
             raise
         self._budget.answered()
-        return answer
+        return members
 
-    def _hopeless(self, state: RetryCallState) -> bool:
-        error = state.outcome.exception() if state.outcome else None
-        if error is not None and not faults.throttled(error) and state.attempt_number >= ATTEMPTS:
-            return True
-        return state.upcoming_sleep + ANSWER >= self._deadline.remaining
+    def _keys(self, deadline: Deadline) -> ReadOnlyCredentials:
+        """The keys to sign with; those that expire are renewed in time, which may take requests elsewhere."""
+        held = self._access.credentials
+        if isinstance(held, RefreshableCredentials) and held.refresh_needed():
+            return parallel.run(held.get_frozen_credentials, deadline)
+        return held.get_frozen_credentials()
 
-    def _count(self, **_event: object) -> None:
+    def _hopeful(self, error: Exception, attempt: int, pause: float) -> bool:
+        """Whether another request may be answered, after that pause, before the deadline."""
+        worth_it = faults.throttled(error) or (faults.passing(error) and attempt < ATTEMPTS)
+        return worth_it and pause + ANSWER < self._deadline.remaining
+
+    def _count(self) -> None:
         with self._lock:
             self._sent += 1
-        if self._here.tally is not None:
-            self._here.tally.sent += 1
+        tally: Tally | None = getattr(self._here, "tally", None)
+        if tally is not None:
+            tally.sent += 1

@@ -6,11 +6,11 @@ that the credentials in use may assume. Roles are assumed by botocore, which ren
 
 from __future__ import annotations
 
+import os
 import re
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, cast
 
-import boto3
 import botocore.session
 from botocore.config import Config
 from botocore.credentials import (
@@ -21,17 +21,20 @@ from botocore.credentials import (
 )
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, ProfileNotFound
 from msgspec import Struct
+from urllib3.exceptions import HTTPError
 
 from iacmx import parallel
 from iacmx.errors import ProviderError
 from iacmx.nearest import did_you_mean
 from iacmx.provider import Deadline
 from iacmx_route53 import faults
+from iacmx_route53.service import Service
+from iacmx_route53.signing import Signer
+from iacmx_route53.wire import Wire, wire
 
 if TYPE_CHECKING:
     from botocore.credentials import Credentials
     from botocore.session import Session
-    from types_boto3_route53 import Route53Client
 
 REGION = "us-east-1"
 """Where no region is set: Route 53 is global, and its requests are signed for this one."""
@@ -42,9 +45,12 @@ _TIMEOUTS = Config(connect_timeout=5, read_timeout=15, retries={"total_max_attem
 
 
 class Access(Struct, frozen=True):
-    """A client that can sign, and who signs."""
+    """What it takes to call Route 53: how to ask, over what, and who signs."""
 
-    client: Route53Client
+    service: Service
+    wire: Wire
+    signer: Signer
+    credentials: Credentials
     session: Session
     region: str
 
@@ -61,33 +67,38 @@ class _Sts(Protocol):
     def get_caller_identity(self) -> dict[str, str]: ...
 
 
-def access(account: str, config: Config, deadline: Deadline) -> Access:
+def access(account: str, deadline: Deadline) -> Access:
     """Access to that account (see above); a role is assumed at once. Raises ProviderError."""
     if account.startswith("arn:") and not _ROLE.fullmatch(account):
         raise ProviderError(
             f"{account!r} is not the ARN of a role.", "Write it as arn:aws:iam::123456789012:role/NAME."
         )
     try:
-        return parallel.run(partial(_access, account, config), deadline)
+        return parallel.run(partial(_access, account), deadline)
     except ProfileNotFound as error:
         raise _no_profile(str(error.kwargs["profile"])) from error
     except NoCredentialsError as error:
         raise ProviderError("There are no AWS credentials for Route 53.", faults.CREDENTIALS_HINT) from error
     except ClientError as error:
         raise faults.translate(error, "AssumeRole") from error
-    except (BotoCoreError, ValueError) as error:  # ValueError: an endpoint that is no URL
-        raise ProviderError(
-            f"boto3 can't be set up for Route 53 ({type(error).__name__}).",
-            "Check AWS_PROFILE, the AWS configuration files, and AWS_ENDPOINT_URL where it is set.",
-        ) from error
     except TimeoutError as error:
         raise ProviderError(
             "boto3 did not find AWS credentials in time.",
             "Check the credential source, or allow the run more time.",
         ) from error
+    except (
+        BotoCoreError,
+        HTTPError,
+        OSError,
+        ValueError,
+    ) as error:  # URLs that are none, files that are not there
+        raise ProviderError(
+            f"boto3 can't be set up for Route 53 ({type(error).__name__}).",
+            "Check AWS_PROFILE, the AWS configuration files, and AWS_ENDPOINT_URL where it is set.",
+        ) from error
 
 
-def _access(account: str, config: Config) -> Access:
+def _access(account: str) -> Access:
     own = botocore.session.get_session()
     is_role = account.startswith("arn:")
     if account and not is_role:
@@ -96,24 +107,31 @@ def _access(account: str, config: Config) -> Access:
     if credentials is None:
         raise NoCredentialsError
     region: str = own.get_config_variable("region") or REGION
-    session = _assuming(own, credentials, account, region) if is_role else own
-    # pyright sees the overloads of every AWS service, whose stubs are not installed
-    client = boto3.session.Session(botocore_session=session).client(  # pyright: ignore[reportUnknownMemberType]
-        "route53", region, config=config
-    )
-    return Access(client, session, region)
+    session = own
+    if is_role:
+        credentials = _assumed(own, credentials, account, region)
+        session = botocore.session.get_session()
+        session.register_component("credential_provider", CredentialResolver([_Assumed(credentials)]))
+    service = Service(session, region)
+    endpoint = service.endpoint
+    signer = Signer(endpoint.host, endpoint.region, endpoint.service)
+    return Access(service, wire(endpoint.url, _ca_bundle(session)), signer, credentials, session, region)
 
 
-def _assuming(own: Session, credentials: Credentials, role: str, region: str) -> Session:
-    """A session of that role, which these credentials have assumed."""
+def _ca_bundle(session: Session) -> str | None:
+    """The file with certificates to trust, as botocore's clients look for it."""
+    configured: str | None = session.get_config_variable("ca_bundle")
+    return configured or os.environ.get("REQUESTS_CA_BUNDLE")
+
+
+def _assumed(own: Session, credentials: Credentials, role: str, region: str) -> Credentials:
+    """The credentials of that role, which these have assumed."""
     own.set_config_variable("sts_regional_endpoints", "regional")  # the global one is in a single region
     sts = partial(own.create_client, region_name=region, config=_TIMEOUTS)
     fetcher = AssumeRoleCredentialFetcher(sts, credentials, role, {"RoleSessionName": "iacmx"})
     assumed = DeferredRefreshableCredentials(fetcher.fetch_credentials, _Assumed.METHOD)
     assumed.get_frozen_credentials()
-    session = botocore.session.get_session()
-    session.register_component("credential_provider", CredentialResolver([_Assumed(assumed)]))
-    return session
+    return assumed
 
 
 class _Assumed(CredentialProvider):

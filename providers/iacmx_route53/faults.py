@@ -10,6 +10,8 @@ import re
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NotConnected
 from botocore.parsers import ResponseParserError
+from httptools import HttpParserError
+from urllib3.exceptions import HTTPError
 
 from iacmx.errors import ProviderError, ZoneNotFound
 
@@ -58,12 +60,16 @@ class BrokenAnswer(Exception):
     """An answer that is well-formed and makes no sense."""
 
 
-_BROKEN = (ResponseParserError, BrokenAnswer, LookupError, ValueError, TypeError, AttributeError)
+_UNREACHED = (HTTPError, OSError, HTTPClientError, NotConnected)
+"""No answer: of this package's own requests to Route 53, and of those that botocore sends to renew credentials."""
+
+_BROKEN = (HttpParserError, ResponseParserError, BrokenAnswer, LookupError, ValueError, TypeError, AttributeError)
 """An answer that is not what it should be. botocore checks only that it is XML: a required member that is missing, is
 there twice or is no number comes up wherever it is read first, in botocore or in this package."""
 
-FAULTS = (BotoCoreError, ClientError, TimeoutError, *_BROKEN)
-"""All that a call can raise; a TimeoutError is the time that a request may take, or the deadline."""
+FAULTS = (BotoCoreError, ClientError, *_UNREACHED, *_BROKEN)
+"""All that a call can raise; a TimeoutError, which is an OSError, is a server's silence, the time that a request may
+take, or the deadline."""
 
 
 def code(error: BaseException) -> str:
@@ -96,7 +102,7 @@ def passing(error: BaseException) -> bool:
     """Whether the same request may succeed in a moment."""
     if isinstance(error, ClientError):
         return throttled(error) or status(error) >= 500
-    return isinstance(error, (HTTPClientError, NotConnected, TimeoutError, *_BROKEN)) and not isinstance(error, NoTurn)
+    return isinstance(error, (*_UNREACHED, *_BROKEN)) and not isinstance(error, NoTurn)
 
 
 def translate(error: BaseException, action: str, zone_id: str = "") -> ProviderError:
@@ -112,15 +118,15 @@ def translate(error: BaseException, action: str, zone_id: str = "") -> ProviderE
         return ProviderError(
             f"Route 53 did not answer {action} in time.", "Try again, or allow the run more time for its requests."
         )
+    if isinstance(error, _UNREACHED):  # and not broken: a certificate that does not fit is a ValueError, too
+        return ProviderError(
+            f"Route 53 can't be reached for {action} ({type(error).__name__}).",
+            "Check the network, its proxy settings, and AWS_ENDPOINT_URL where it is set.",
+        )
     if isinstance(error, _BROKEN):
         return ProviderError(
             f"Route 53's answer to {action} is broken.",
             "Try again; if it stays so, look for a proxy, or an AWS_ENDPOINT_URL that is no Route 53 API.",
-        )
-    if isinstance(error, HTTPClientError | NotConnected):
-        return ProviderError(
-            f"Route 53 can't be reached for {action} ({type(error).__name__}).",
-            "Check the network, its proxy settings, and AWS_ENDPOINT_URL where it is set.",
         )
     return ProviderError(f"boto3 can't call Route 53's {action} ({type(error).__name__}).", CREDENTIALS_HINT)
 

@@ -16,8 +16,9 @@ from iacmx_route53.records import name_of, zone_of
 
 if TYPE_CHECKING:
     from types_boto3_route53.type_defs import (
-        ListHostedZonesByNameRequestTypeDef,
-        ListHostedZonesRequestTypeDef,
+        GetHostedZoneResponseTypeDef,
+        ListHostedZonesByNameResponseTypeDef,
+        ListHostedZonesResponseTypeDef,
     )
 
 PAGE = "100"
@@ -29,7 +30,7 @@ def listed(api: Api) -> list[Zone]:
     found: list[Zone] = []
     marker: str | None = ""
     while marker is not None:
-        page, marker = api.call("ListHostedZones", partial(_list, api, marker))
+        page, marker = _list(api, marker)
         found.extend(page)
     return _ordered(found)
 
@@ -42,7 +43,7 @@ def named(api: Api, name: str) -> list[Zone]:
     found: list[Zone] = []
     start = (escape(name), "") if possible(name) else None
     while start is not None:
-        page, following = api.call("ListHostedZonesByName", partial(_list_by_name, api, *start))
+        page, following = _list_by_name(api, *start)
         found.extend(zone for zone in page if zone.name == name)
         start = following if following and name_of(following[0]) == name else None
     return _ordered(found)
@@ -50,13 +51,13 @@ def named(api: Api, name: str) -> list[Zone]:
 
 def some(api: Api) -> list[Zone]:
     """The first zones of the account, of one request. Raises ProviderError."""
-    page, _ = api.call("ListHostedZones", partial(_list, api, ""))
+    page, _ = _list(api, "")
     return page
 
 
 def some_by_name(api: Api) -> list[Zone]:
     """The first zones by name, of one request. Raises ProviderError."""
-    page, _ = api.call("ListHostedZonesByName", partial(_list_by_name, api, "a.", ""))
+    page, _ = _list_by_name(api, "a.", "")
     return page
 
 
@@ -77,15 +78,16 @@ def only(api: Api, name: str) -> Zone:
 
 def of_id(api: Api, zone_id: str) -> Zone:
     """The zone of that id, with its name servers. Raises ZoneNotFound, ProviderError."""
-    return api.call("GetHostedZone", partial(_described, api, zone_id), zone_id)
+    return api.call("GetHostedZone", {"Id": zone_id}, _described, zone_id)
 
 
 def _list(api: Api, marker: str) -> tuple[list[Zone], str | None]:
     """A page of zones and the marker of the next one."""
-    parameters: ListHostedZonesRequestTypeDef = {"MaxItems": PAGE}
-    if marker:
-        parameters["Marker"] = marker
-    answer = api.client.list_hosted_zones(**parameters)
+    begin = {"Marker": marker} if marker else {}
+    return api.call("ListHostedZones", {"MaxItems": PAGE, **begin}, partial(_page, marker))
+
+
+def _page(marker: str, answer: ListHostedZonesResponseTypeDef) -> tuple[list[Zone], str | None]:
     following = answer["NextMarker"] if answer["IsTruncated"] else None
     if following == marker:
         raise BrokenAnswer("the next page begins where this one does")
@@ -94,10 +96,14 @@ def _list(api: Api, marker: str) -> tuple[list[Zone], str | None]:
 
 def _list_by_name(api: Api, name: str, zone_id: str) -> tuple[list[Zone], tuple[str, str] | None]:
     """A page of zones by name, and the name and id at which the next one begins."""
-    parameters: ListHostedZonesByNameRequestTypeDef = {"DNSName": name, "MaxItems": PAGE}
-    if zone_id:
-        parameters["HostedZoneId"] = zone_id
-    answer = api.client.list_hosted_zones_by_name(**parameters)
+    begin = {"HostedZoneId": zone_id} if zone_id else {}
+    parameters = {"DNSName": name, "MaxItems": PAGE, **begin}
+    return api.call("ListHostedZonesByName", parameters, partial(_page_by_name, name, zone_id))
+
+
+def _page_by_name(
+    name: str, zone_id: str, answer: ListHostedZonesByNameResponseTypeDef
+) -> tuple[list[Zone], tuple[str, str] | None]:
     more = answer.get("IsTruncated", False)  # stand-ins leave it out
     following = (answer["NextDNSName"], answer["NextHostedZoneId"]) if more else None
     if following == (name, zone_id):
@@ -105,8 +111,7 @@ def _list_by_name(api: Api, name: str, zone_id: str) -> tuple[list[Zone], tuple[
     return [zone_of(hosted) for hosted in answer["HostedZones"]], following
 
 
-def _described(api: Api, zone_id: str) -> Zone:
-    answer = api.client.get_hosted_zone(Id=zone_id)
+def _described(answer: GetHostedZoneResponseTypeDef) -> Zone:
     servers = answer.get("DelegationSet", {}).get("NameServers", ())  # a private zone has none
     return replace(zone_of(answer["HostedZone"]), name_servers=tuple(map(name_of, servers)))
 

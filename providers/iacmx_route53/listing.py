@@ -10,7 +10,8 @@ wildcard wanted together with siblings that begin with a digit, which may cost o
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from functools import partial
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -21,9 +22,7 @@ from iacmx_route53.order import between, escape, in_order, place, possible
 from iacmx_route53.records import name_of, record_set_of
 
 if TYPE_CHECKING:
-    from types_boto3_route53.literals import RRTypeType
     from types_boto3_route53.type_defs import (
-        ListResourceRecordSetsRequestTypeDef,
         ListResourceRecordSetsResponseTypeDef,
         ResourceRecordSetOutputTypeDef,
     )
@@ -115,17 +114,16 @@ class Lister(Struct, frozen=True):
             origin = origin if start == page.following else start
 
     def _page(self, start: Start) -> Page:
-        parameters: ListResourceRecordSetsRequestTypeDef = {"HostedZoneId": self.zone_id, "MaxItems": str(PAGE)}
+        parameters = {"HostedZoneId": self.zone_id, "MaxItems": str(PAGE)}
         if start.name:
             parameters["StartRecordName"] = escape(start.name)
         if start.type:
-            parameters["StartRecordType"] = cast("RRTypeType", start.type)
+            parameters["StartRecordType"] = start.type
         if start.identifier:
             parameters["StartRecordIdentifier"] = start.identifier
-        return self.api.call(ACTION, lambda: self._read(start, parameters), self.zone_id)
+        return self.api.call(ACTION, parameters, partial(self._read, start), self.zone_id)
 
-    def _read(self, start: Start, parameters: ListResourceRecordSetsRequestTypeDef) -> Page:
-        answer = self.api.client.list_resource_record_sets(**parameters)
+    def _read(self, start: Start, answer: ListResourceRecordSetsResponseTypeDef) -> Page:
         page = Page(
             tuple(self.read(self.zone_key, held) for held in answer["ResourceRecordSets"]),
             _following(answer) if answer["IsTruncated"] else None,

@@ -9,16 +9,11 @@ so that what is broken is found and told by one reader only.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.etree.ElementTree import Element, ParseError, XMLParser
-
-if TYPE_CHECKING:
-    from types_boto3_route53 import Route53Client
 
 NAMESPACE = "{https://route53.amazonaws.com/doc/2013-04-01/}"
 ROOT = NAMESPACE + "ListResourceRecordSetsResponse"
-READ = b"<ListResourceRecordSetsResponse/>"
-"""What is left to botocore of an answer read here."""
 
 _Reader = Callable[[Element], Any]
 
@@ -27,26 +22,12 @@ class Unusual(Exception):
     """Something that botocore is to read."""
 
 
-def read_lightly(client: Route53Client) -> None:
-    """Let this module read the pages that the client is answered."""
-    client.meta.events.register("before-parse.route53.ListResourceRecordSets", _before_parse)
-
-
-def _before_parse(response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_event: object) -> None:
-    if response_dict["status_code"] != 200:
-        return
-    try:
-        customized_response_dict.update(members(response_dict["body"]))
-    except (ParseError, LookupError, ValueError, Unusual):
-        return
-    response_dict["body"] = READ
+UNREAD = (ParseError, LookupError, ValueError, Unusual)
+"""What :func:`members` raises where botocore is to read."""
 
 
 def members(body: bytes) -> dict[str, Any]:
-    """The members of an answer as botocore gives them.
-
-    Raises ParseError, LookupError, ValueError or Unusual where botocore is to read it.
-    """
+    """The members of an answer as botocore gives them. Raises :data:`UNREAD`."""
     parser = XMLParser(encoding="utf-8")  # noqa: S314 - the parser of botocore's choice, too
     parser.feed(body)
     root: Element = parser.close()

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import botocore.session
 import pytest
 from botocore.loaders import Loader, create_loader
-from tenacity import wait_fixed
 
 from iacmx_route53 import api as route53_api
 from iacmx_route53 import budget
@@ -31,7 +30,7 @@ def aws(monkeypatch: pytest.MonkeyPatch, models: Loader) -> None:
         monkeypatch.delenv(name, raising=False)
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(route53_api, "PAUSE", wait_fixed(0.02))
+    monkeypatch.setattr(route53_api, "pause_after", lambda attempt: 0.02)
     monkeypatch.setattr(budget, "RATE", 1e6)  # a stand-in allows any
 
 
