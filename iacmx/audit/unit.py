@@ -96,7 +96,7 @@ class Outcome(Struct, frozen=True):
 def examine(batch: Batch) -> Outcome:
     """Judge every MX set and every apex of the zones in the world that DNS and the provider show now."""
     told, terms = Told(batch.answers), batch.terms
-    public = [pair for pair in collect() if pair[0].id in terms.rules]
+    public = [pair for pair in collect() if pair[0].id in terms.rules and not pair[0].on_change]
     private = [pair for pair in public if _UNSEEN.issuperset(pair[0].needs)]
     judged = tuple(
         _judged(held, _served(held, told, terms), private if held.data.zone.private else public, terms)

@@ -62,6 +62,7 @@ class Rule(Struct, frozen=True):
     """A rule's identity. ``severity`` is the usual one; a finding may carry another where the page says so.
 
     ``opt_in``: judged only where it is selected. ``about``: what its findings have in common where several are one.
+    ``on_change``: it is about what a plan changes and finds nothing where nothing changes: an audit passes it by.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Rule(Struct, frozen=True):
     summary: str
     opt_in: bool = False
     about: About = About.OWNER
+    on_change: bool = False
 
     @property
     def family(self) -> str:

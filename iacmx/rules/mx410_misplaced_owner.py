@@ -36,6 +36,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     needs=(Need.PLAN,),
     summary="new MX records stand at a name that nobody sends mail to",
+    on_change=True,
 )
 _TLDS = ("com", "org")
 """A name below a zone that ends so was hardly meant; others (``net``, ``mail``) are labels that people use inside."""

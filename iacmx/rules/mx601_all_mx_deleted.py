@@ -45,6 +45,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     needs=(Need.PLAN,),
     summary="the plan takes away the last MX record of a domain",
+    on_change=True,
 )
 
 

@@ -38,6 +38,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     needs=(Need.PLAN,),
     summary="for a moment of the apply there is no MX record",
+    on_change=True,
 )
 CHANGE_SECONDS = {"route53": 60}
 """How long a change takes to reach all name servers, in seconds; others take a few."""

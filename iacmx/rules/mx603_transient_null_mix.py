@@ -38,6 +38,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     needs=(Need.PLAN,),
     summary="null MX and real MX stand together while the plan is applied",
+    on_change=True,
 )
 
 

@@ -42,6 +42,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     needs=(Need.PLAN,),
     summary="the apply deletes the record set that it has just written",
+    on_change=True,
 )
 
 

@@ -35,6 +35,7 @@ RULE = Rule(
     needs=(Need.PLAN,),
     summary="the plan takes the last address away from a host that still gets mail",
     about=About.HOST,
+    on_change=True,
 )
 
 

@@ -35,6 +35,7 @@ RULE = Rule(
     needs=(Need.PLAN,),
     summary="the plan turns a host that gets mail into an alias",
     about=About.HOST,
+    on_change=True,
 )
 
 

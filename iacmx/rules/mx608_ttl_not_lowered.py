@@ -33,6 +33,7 @@ RULE = Rule(
     severity=Severity.NOTICE,
     needs=(Need.PLAN,),
     summary="all exchanges change while the old set has a long TTL",
+    on_change=True,
 )
 LONG = 3600
 """The longest TTL in seconds that a move of mail can well wait for."""

@@ -37,6 +37,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     needs=(Need.PLAN,),
     summary="two resources of the plan hold the same MX set",
+    on_change=True,
 )
 
 

@@ -50,6 +50,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     needs=(Need.PLAN, Need.DRIFT),
     summary="the MX record of an Amazon SES MAIL FROM domain goes, or is not the one that SES wants",
+    on_change=True,
 )
 
 

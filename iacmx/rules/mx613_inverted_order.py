@@ -35,6 +35,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     needs=(Need.PLAN,),
     summary="exchanges that stay change places",
+    on_change=True,
 )
 
 

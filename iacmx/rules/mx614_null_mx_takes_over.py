@@ -37,6 +37,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     needs=(Need.PLAN,),
     summary="a domain that takes mail is told to take none",
+    on_change=True,
 )
 
 

@@ -42,6 +42,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     needs=(Need.PLAN, Need.DNS, Need.HTTPS),
     summary="MX records change together with the MTA-STS policy, which senders keep",
+    on_change=True,
 )
 
 

@@ -45,6 +45,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     needs=(Need.ACTUAL, Need.DRIFT),
     summary="the live MX records are not what the plan believes",
+    on_change=True,
 )
 
 

@@ -37,6 +37,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     needs=(Need.ACTUAL,),
     summary="the plan creates an MX set that already is there",
+    on_change=True,
 )
 
 

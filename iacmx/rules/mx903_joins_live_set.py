@@ -39,6 +39,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     needs=(Need.ACTUAL,),
     summary="a new MX record joins live ones that nobody manages here",
+    on_change=True,
 )
 
 Arrival = tuple[Change, RecordSet]

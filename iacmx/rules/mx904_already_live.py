@@ -35,6 +35,7 @@ RULE = Rule(
     severity=Severity.INFO,
     needs=(Need.ACTUAL,),
     summary="what the plan writes is live already",
+    on_change=True,
 )
 
 

@@ -34,6 +34,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     needs=(Need.PLAN, Need.DRIFT),
     summary="MX records were changed outside Terraform since it last wrote them",
+    on_change=True,
 )
 
 

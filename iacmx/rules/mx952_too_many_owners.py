@@ -36,6 +36,7 @@ RULE = Rule(
     needs=(Need.PLAN,),
     summary="the plan changes the mail of more owners than the settings allow",
     about=About.PLAN,
+    on_change=True,
 )
 
 

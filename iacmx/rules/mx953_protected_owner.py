@@ -35,6 +35,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     needs=(Need.PLAN,),
     summary="the plan changes the mail of an owner that the settings protect",
+    on_change=True,
 )
 
 
