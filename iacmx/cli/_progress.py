@@ -6,13 +6,14 @@ import sys
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from typing import TYPE_CHECKING
 
 from iacmx.audit import Progress as Watcher
 from iacmx.audit import Silent
 from iacmx.words import counted
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 QUIET_SECONDS = 30.0
 """Between two lines where nobody watches."""
@@ -21,21 +22,28 @@ QUIET_SECONDS = 30.0
 @contextmanager
 def shown(quiet: bool) -> Generator[Watcher, None, None]:
     """A progress display for the time of a run."""
-    console = Console(stderr=True)
     if quiet:
         yield Silent()
-    elif not console.is_terminal:
+    elif not sys.stderr.isatty():
         yield _Lines()
     else:
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("zones  {task.fields[requests]} requests  {task.fields[findings]} findings"),
-            TimeRemainingColumn(),
-        )
-        with Progress(*columns, console=console, transient=True) as progress:
+        with _drawn() as progress:
             yield _Bar(progress)
+
+
+def _drawn() -> Progress:
+    from rich.console import Console  # 30 ms of a start that nobody watches
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("zones  {task.fields[requests]} requests  {task.fields[findings]} findings"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
 
 
 def _plan(zones: int, requests: int, seconds: float) -> str:
