@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+import httpx
 from cloudflare import Cloudflare
 from msgspec import Struct
 
@@ -31,7 +32,7 @@ class Access(Struct, frozen=True):
 
 def access_from_environment() -> Access:
     """What the SDK would send, and where to. Raises ProviderError where credentials are missing or unusable."""
-    client = Cloudflare()
+    client = Cloudflare(http_client=httpx.Client(transport=httpx.BaseTransport(), trust_env=False))  # sends nothing
     if client.base_url.scheme not in ("http", "https") or not client.base_url.host:
         raise ProviderError(
             "CLOUDFLARE_BASE_URL is no http or https address.", "Unset it, or set it to an address like the default."
@@ -54,10 +55,14 @@ def access_from_environment() -> Access:
 
 
 def _access(client: Cloudflare) -> Access:
-    """Headers that are not to be sent have no text for a value."""
+    """Without the headers that tell Cloudflare how the SDK is run, and those that the SDK marks as not to be sent."""
     url = client.base_url
     secure = url.scheme == "https"
-    headers = {name: value for name, value in client.default_headers.items() if isinstance(value, str)}
+    headers = {
+        name: value
+        for name, value in client.default_headers.items()
+        if isinstance(value, str) and not name.startswith("X-Stainless-") and name != "Content-Type"
+    }
     for name, value in headers.items():
         if not _NAME.fullmatch(name) or not value.isascii() or not value.isprintable():
             raise ProviderError(

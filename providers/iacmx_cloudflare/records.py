@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 
 import msgspec
 from msgspec.structs import replace
@@ -125,7 +126,9 @@ def _content(record: ApiRecord) -> str:
     return record.content
 
 
+@lru_cache(maxsize=4096)
 def _address(text: str) -> str:
+    """The canonical form. An account's zones share few addresses, and to read one takes as long as all else of it."""
     try:
         return str(ipaddress.ip_address(text))
     except ValueError:

@@ -114,8 +114,12 @@ def _proxy(access: Access) -> SplitResult | None:
     address = proxies.get("https" if access.secure else "http") or proxies.get("all")
     if not address or proxy_bypass(access.host):
         return None
-    proxy = urlsplit(address if "://" in address else f"http://{address}")
-    if proxy.scheme != "http" or not proxy.hostname:
+    try:
+        proxy = urlsplit(address if "://" in address else f"http://{address}")
+        usable = proxy.scheme == "http" and proxy.hostname and proxy.port != 0
+    except ValueError:  # of the port, or of brackets
+        usable = False
+    if not usable:
         raise ProviderError(
             "The proxy that the environment names for Cloudflare's API is none that iacmx can use.",
             "Set HTTPS_PROXY to an address that begins with http://, or add the API's host to NO_PROXY.",
