@@ -10,6 +10,7 @@ import base64
 import time
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import SplitResult, quote, unquote, urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -114,17 +115,14 @@ def _proxy(access: Access) -> SplitResult | None:
     address = proxies.get("https" if access.secure else "http") or proxies.get("all")
     if not address or proxy_bypass(access.host):
         return None
-    try:
+    with suppress(ValueError):  # of the port, or of brackets
         proxy = urlsplit(address if "://" in address else f"http://{address}")
-        usable = proxy.scheme == "http" and proxy.hostname and proxy.port != 0
-    except ValueError:  # of the port, or of brackets
-        usable = False
-    if not usable:
-        raise ProviderError(
-            "The proxy that the environment names for Cloudflare's API is none that iacmx can use.",
-            "Set HTTPS_PROXY to an address that begins with http://, or add the API's host to NO_PROXY.",
-        )
-    return proxy
+        if proxy.scheme == "http" and proxy.hostname and proxy.port != 0:
+            return proxy
+    raise ProviderError(
+        "The proxy that the environment names for Cloudflare's API is none that iacmx can use.",
+        "Set HTTPS_PROXY to an address that begins with http://, or add the API's host to NO_PROXY.",
+    )
 
 
 def _proxy_credentials(proxy: SplitResult) -> dict[str, str]:
