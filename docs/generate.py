@@ -16,12 +16,14 @@ import typer
 
 from iacmx.audit_report import AuditReport, Domain
 from iacmx.cli import app
+from iacmx.cutover_report import CutoverPlan
 from iacmx.migrate_report import MigrateReport
 from iacmx.plan import resources
 from iacmx.plan.kinds import RecordResource
 from iacmx.report import Report
 from iacmx.rules import FAMILIES, Rule, collect, page
 from iacmx.snapshot_format import json_schema
+from iacmx.switch_report import SwitchReport
 from tests.referee.page import page as referees
 
 DOCS = Path(__file__).parent
@@ -44,6 +46,8 @@ def documents() -> dict[Path, str]:
     made[DOCS / "schema" / "report-1.json"] = _schema(Report)
     made[DOCS / "schema" / "audit-1.json"] = _schema(AuditReport, Domain)
     made[DOCS / "schema" / "migrate-compare-1.json"] = _schema(MigrateReport)
+    made[DOCS / "schema" / "migrate-plan-1.json"] = _schema(CutoverPlan)
+    made[DOCS / "schema" / "migrate-verify-1.json"] = _schema(SwitchReport)
     made[DOCS / "schema" / "snapshot-1.json"] = json_schema()
     return made
 

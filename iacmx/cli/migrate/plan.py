@@ -1,0 +1,82 @@
+"""``iacmx migrate plan``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from iacmx.cli._errors import reports_errors
+from iacmx.cli._options import Resolver
+from iacmx.cli._write import colour_wanted, to_file, to_stdout
+
+
+@reports_errors
+def plan(
+    zone: Annotated[str, typer.Argument(metavar="ZONE", help="The zone's name, or its id at either side.")],
+    source: Annotated[
+        str, typer.Option("--from", metavar="SIDE", help="Where the zone comes from; as for `migrate compare`.")
+    ],
+    target: Annotated[str, typer.Option("--to", metavar="SIDE", help="Where it goes.")],
+    at: Annotated[
+        str, typer.Option(metavar="TIME", help="When it begins: 2026-03-01T09:00+01:00. [default: now]")
+    ] = "",
+    resolver: Resolver = None,
+    resolve: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=IP[:PORT]", help="Where a name server is, instead of looking it up; repeatable."),
+    ] = None,
+    format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text, markdown or json.")] = "text",
+    output: Annotated[
+        list[str] | None, typer.Option(metavar="FORMAT=PATH", help="Also write the plan to a file; repeatable.")
+    ] = None,
+    timeout: Annotated[float, typer.Option(metavar="SECONDS", help="Whole run's deadline.")] = 600.0,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Without the reasons for the waits.")] = False,
+) -> None:
+    """Lay out the move of a zone to another provider as a checklist with times.
+
+        iacmx migrate plan example.com --from route53 --to cloudflare --format markdown
+
+    How long to wait follows from real TTLs: those of the records at the source's own name servers, of the delegation
+    and the DS records at the parent zone's, of what is not there. Warns of DNSSEC, Email Routing, MTA-STS, glue, and of
+    what the target can't hold or has not yet. Reads only.
+
+    Exit codes: 0 nothing stands in the way; 1 something is to be settled first; 2 the input or the usage is wrong; 3
+    something could not be told, and is not guessed.
+    """
+    from iacmx.cli._sources import named_file, seconds
+    from iacmx.cutover_report import renderer
+    from iacmx.migrate.cutover import gather, plan_of
+    from iacmx.migrate.move import read
+    from iacmx.migrate.sides import parse, side_of
+    from iacmx.provider import Deadline
+    from iacmx.report import Style
+    from iacmx.serving.servers import Directory, parse_known
+
+    render = renderer(format)
+    outputs = [(path, renderer(name)) for name, path in map(named_file, output or ())]
+    here, there, start = parse(source, "--from"), parse(target, "--to"), _start(at)
+    deadline = Deadline.after(seconds(timeout))
+    directory = Directory(deadline, tuple(resolver or ()), parse_known(resolve or ()))
+    move = read(here, there, side_of(here, deadline), side_of(there, deadline), zone)
+    report = plan_of(gather(move, directory, deadline), start)
+    for path, write in outputs:
+        to_file(path, write(report, Style(verbose=True)))
+    to_stdout(render(report, Style(colour=colour_wanted(), quiet=quiet)))
+    raise typer.Exit(report.exit_code)
+
+
+def _start(text: str) -> datetime:
+    """The moment that ``text`` means, UTC where it does not say otherwise. Raises UsageError."""
+    from datetime import UTC
+
+    from iacmx.errors import UsageError
+
+    if not text:
+        return datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"--at {text!r} is no time.", "Write 2026-03-01T09:00, or with a zone +01:00.") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
