@@ -7,6 +7,9 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+STDOUT = "-"
+"""The path of a report that goes to standard output."""
+
 
 def to_stdout(text: str) -> None:
     """Print; what the terminal's encoding can't show is escaped rather than refused."""

@@ -9,9 +9,11 @@ import typer
 
 from iacmx.cli._errors import reports_errors
 from iacmx.cli._options import Config, Fails, Ignore, Known, Resolver, Select, SoftFail, WriteBaseline, ZoneFiles
-from iacmx.cli._write import colour_wanted, stop_writing, to_file, to_stdout
+from iacmx.cli._summary import to_step_summary
+from iacmx.cli._write import STDOUT, colour_wanted, stop_writing, to_file, to_stdout
 
 TIMEOUT = 120.0
+FORMATS = "text, json, sarif, junit, github, gitlab, markdown, csv or html."
 
 
 class OnUnknown(StrEnum):
@@ -49,12 +51,17 @@ def check(
     baseline: Known = None,
     write_baseline: WriteBaseline = "",
     format: Annotated[
-        str | None, typer.Option("--format", metavar="FORMAT", envvar="IACMX_FORMAT", help="text or json.")
+        str | None, typer.Option("--format", metavar="FORMAT", envvar="IACMX_FORMAT", help=FORMATS)
     ] = None,
     output: Annotated[
         list[str] | None,
-        typer.Option(metavar="FORMAT=PATH", envvar="IACMX_OUTPUT", help="Also write the report to a file."),
+        typer.Option(
+            metavar="FORMAT=PATH", envvar="IACMX_OUTPUT", help="Also write the report to a file, `-` for stdout."
+        ),
     ] = None,
+    no_step_summary: Annotated[
+        bool, typer.Option("--no-step-summary", help="In GitHub Actions: leave the summary of the job alone.")
+    ] = False,
     timeout: Annotated[
         float | None,
         typer.Option(metavar="SECONDS", envvar="IACMX_TIMEOUT", help="Whole run's deadline. [default: 120]"),
@@ -115,10 +122,17 @@ def check(
     )
     if write_baseline:
         to_file(write_baseline, known.dump(report.findings, report.known))
+    style = Style(quiet=quiet, verbose=verbose)
     for path, write in outputs:
-        to_file(path, write(report, Style()))
+        if path != STDOUT:
+            to_file(path, write(report, Style()))
+    if not no_step_summary:
+        to_step_summary(lambda: renderer("markdown")(report, style))
     try:
         to_stdout(render(report, Style(colour=colour_wanted(), quiet=quiet, verbose=verbose)))
+        for path, write in outputs:
+            if path == STDOUT:
+                to_stdout(write(report, style))
     except BrokenPipeError:
         stop_writing()
     raise typer.Exit(report.exit_code)
