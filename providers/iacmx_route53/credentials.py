@@ -83,7 +83,7 @@ def access(account: str, deadline: Deadline) -> Access:
         raise faults.translate(error, "AssumeRole") from error
     except TimeoutError as error:
         raise ProviderError(
-            "boto3 did not find AWS credentials in time.",
+            "No AWS credentials were found in time.",
             "Check the credential source, or allow the run more time.",
         ) from error
     except (
@@ -93,7 +93,7 @@ def access(account: str, deadline: Deadline) -> Access:
         ValueError,
     ) as error:  # URLs that are none, files that are not there
         raise ProviderError(
-            f"boto3 can't be set up for Route 53 ({type(error).__name__}).",
+            f"The AWS SDK can't be set up for Route 53 ({type(error).__name__}).",
             "Check AWS_PROFILE, the AWS configuration files, and AWS_ENDPOINT_URL where it is set.",
         ) from error
 

@@ -1,4 +1,4 @@
-"""What can go wrong between boto3 and Route 53, as one sentence and a hint each.
+"""What can go wrong between here and Route 53, as one sentence and a hint each.
 
 AWS's own text is never repeated: that of a refused signature quotes the session token.
 """
@@ -47,7 +47,7 @@ _THROTTLED = frozenset(
 _CODE = re.compile(r"[A-Za-z0-9.]{1,60}")
 
 CREDENTIALS_HINT = (
-    "Give boto3 valid credentials (AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, SSO or a role) "
+    "Give the AWS SDK valid credentials (AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, SSO or a role) "
     "and see with `aws sts get-caller-identity` whether they work."
 )
 
@@ -128,7 +128,7 @@ def translate(error: BaseException, action: str, zone_id: str = "") -> ProviderE
             f"Route 53's answer to {action} is broken.",
             "Try again; if it stays so, look for a proxy, or an AWS_ENDPOINT_URL that is no Route 53 API.",
         )
-    return ProviderError(f"boto3 can't call Route 53's {action} ({type(error).__name__}).", CREDENTIALS_HINT)
+    return ProviderError(f"The AWS SDK can't call Route 53's {action} ({type(error).__name__}).", CREDENTIALS_HINT)
 
 
 def _refused(error: ClientError, action: str, zone_id: str) -> ProviderError:

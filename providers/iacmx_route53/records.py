@@ -6,6 +6,7 @@ A member that the API reference calls required and that is missing raises KeyErr
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ def zone_id(text: str) -> str:
     return text.rpartition("/")[2]
 
 
+@lru_cache(maxsize=4096)
 def name_of(text: str) -> str:
     """A name of the API in normal form; names come escaped, lower-case and with a trailing dot."""
     return normalize(decode_route53(text))
@@ -93,6 +95,7 @@ def _value(rdtype: str, text: str, ttl: int | None) -> Value:
     return name_of(text)
 
 
+@lru_cache(maxsize=4096)
 def _address(text: str) -> str:
     try:
         return ip_address(text.strip()).compressed

@@ -70,7 +70,7 @@ class Service:
         """The members of an answer. Raises ClientError for an error, ResponseParserError for what is no answer."""
         if answer.status == 200:
             try:
-                return pages.members(answer.body)
+                return pages.members(action, answer.body)
             except pages.UNREAD:  # but by botocore
                 pass
         response: dict[str, Any] = {"status_code": answer.status, "headers": {}, "body": answer.body}

@@ -84,6 +84,7 @@ def wire(url: str, ca_bundle: str | None) -> Wire:
     Raises OSError where there is no such file, urllib3's HTTPError where the environment's proxy is no URL.
     """
     context = create_urllib3_context()
+    context.check_hostname = True  # by OpenSSL, whose error is an OSError, in place of urllib3
     if url.startswith("https:"):
         context.load_verify_locations(ca_bundle or get_cert_path(True))  # once, not for every connection
     timeout = Timeout(connect=CONNECT, read=READ)

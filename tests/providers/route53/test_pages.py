@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import pytest
 from botocore.loaders import Loader
@@ -13,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iacmx_route53 import pages
-from tests.lab.route53_scripted import Api, Held, document
+from tests.lab.route53_scripted import Api, Held, Zone, document
 from tests.providers.conformance import zone_of
 from tests.providers.route53.accounts import Scripted
 
@@ -30,13 +29,16 @@ ALIAS = (
 GEO = "<GeoLocation><CountryCode>DE</CountryCode></GeoLocation>"
 
 
+SETS, ZONES = "ListResourceRecordSets", "ListHostedZones"
+
+
 @pytest.fixture(scope="session")
-def shape(models: Loader) -> Any:
-    model = ServiceModel(models.load_service_model("route53", "service-2"), "route53")
-    return model.operation_model("ListResourceRecordSets").output_shape
+def model(models: Loader) -> ServiceModel:
+    return ServiceModel(models.load_service_model("route53", "service-2"), "route53")
 
 
-def by_botocore(shape: Any, body: bytes) -> dict[str, Any]:
+def by_botocore(model: ServiceModel, action: str, body: bytes) -> dict[str, Any]:
+    shape = model.operation_model(action).output_shape
     parsed: dict[str, Any] = create_parser("rest-xml").parse({"status_code": 200, "headers": {}, "body": body}, shape)
     parsed.pop("ResponseMetadata")
     return parsed
@@ -69,9 +71,18 @@ HELD = st.builds(
 
 
 @given(held=st.lists(HELD, max_size=5), end=st.sampled_from([END, MORE]))
-def test_ordinary_answers_are_read_as_botocore_does(shape: Any, held: list[Held], end: str) -> None:
+def test_ordinary_answers_are_read_as_botocore_does(model: ServiceModel, held: list[Held], end: str) -> None:
     body = answer("".join(one.xml() for one in held), end)
-    assert pages.members(body) == by_botocore(shape, body)
+    assert pages.members(SETS, body) == by_botocore(model, SETS, body)
+
+
+@pytest.mark.parametrize("more", ["", "<Marker>Z0</Marker><NextMarker>Z2</NextMarker>"])
+@pytest.mark.parametrize("comment", ["", "<Comment/>", "<Comment>Müll &amp; mehr</Comment>"])
+def test_a_page_of_zones_is_read_as_botocore_does(model: ServiceModel, comment: str, more: str) -> None:
+    zone = Zone("Z1", "example.test.", private=bool(comment)).xml().replace("<Config>", f"<Config>{comment}")
+    zones = f"<HostedZones>{zone}{zone}</HostedZones>{more}{END}"
+    body = document("ListHostedZonesResponse", zones).encode()
+    assert pages.members(ZONES, body) == by_botocore(model, ZONES, body)
 
 
 SET = Held("a.test.", "MX", ("10 mx.a.test.",)).xml()
@@ -95,8 +106,8 @@ SET = Held("a.test.", "MX", ("10 mx.a.test.",)).xml()
     ],
 )
 def test_everything_else_is_left_to_botocore(body: bytes) -> None:
-    with pytest.raises((ParseError, LookupError, ValueError, pages.Unusual)):
-        pages.members(body)
+    with pytest.raises(pages.UNREAD):
+        pages.members(SETS, body)
 
 
 def test_a_page_left_to_botocore_is_read_all_the_same(api: Api, account: Scripted) -> None:
@@ -121,5 +132,7 @@ def test_ordinary_pages_leave_nothing_to_botocore(monkeypatch: pytest.MonkeyPatc
         lambda parser, body: parsed.append(body) or parser._parse_xml_string_to_dom(body),
     )
     zone = api.add_zone("example.test", (Held("example.test.", "MX", ("10 mx.example.test.",)),))
-    data = account.connect().fetch(zone_of(account, zone.id, "example.test"), None)
+    provider = account.connect()
+    provider.zones()
+    data = provider.fetch(zone_of(account, zone.id, "example.test"), None)
     assert (parsed, len(data.records)) == ([], 3)
