@@ -9,7 +9,7 @@ from msgspec import structs
 from iacmx.automatic import adopt
 from iacmx.baseline import apart, gone
 from iacmx.case import Actual, Case
-from iacmx.cases import OWNER_UNKNOWN, cases, situation, under
+from iacmx.cases import OWNER_UNKNOWN, Situation, cases, situation, under
 from iacmx.causes import one_per_cause
 from iacmx.compare import in_words
 from iacmx.errors import InputError
@@ -50,15 +50,8 @@ def check(
     the report. ``look`` sees all cases, to look up more in their worlds, and is called again until all is answered.
     Raises InputError for a plan that failed while it was made, UsageError for a rule that does not exist.
     """
-    if plan.errored:
-        raise InputError(
-            f"{subject} is the plan of a run that failed: it does not hold all that would change.",
-            "Mend what terraform plan reported, and plan again.",
-        )
-    live = live_zones(plan, provider_for, deadline)
-    plan = assume_absolute(bind(plan, {key: state.zone.name for key, state in live.items() if state.zone.name}))
-    plan, live = adopt(plan, complete(plan, live, dns))
-    at = situation(plan, live, dns or Nothing())
+    at = lay(plan, provider_for, dns, deadline, subject)
+    plan, live = at.plan, at.live
     everything = under(options.policy, with_mail_from(cases(at), at))
     touched = [case for case in everything if case.touched]
     left_out = provider_for is None or any(live[want.zone.key].actual is Actual.SKIPPED for want in wants(plan))
@@ -95,6 +88,25 @@ def check(
         gone=gone(found, options.baseline, skipped),
     )
     return hide(told, plan.secrets)
+
+
+def lay(
+    plan: Plan,
+    provider_for: Callable[[str], Provider] | None,
+    dns: Dns | None,
+    deadline: Deadline | None,
+    subject: str,
+) -> Situation:
+    """The plan laid over the live records of its zones, as :func:`check` judges it. Raises as that does."""
+    if plan.errored:
+        raise InputError(
+            f"{subject} is the plan of a run that failed: it does not hold all that would change.",
+            "Mend what terraform plan reported, and plan again.",
+        )
+    live = live_zones(plan, provider_for, deadline)
+    plan = assume_absolute(bind(plan, {key: state.zone.name for key, state in live.items() if state.zone.name}))
+    plan, live = adopt(plan, complete(plan, live, dns))
+    return situation(plan, live, dns or Nothing())
 
 
 def _by_cause(everything: Sequence[Case]) -> Callable[[Iterable[Finding]], tuple[Finding, ...]]:

@@ -13,6 +13,7 @@ from iacmx.cli.audit import audit
 from iacmx.cli.check import check
 from iacmx.cli.migrate import migrate
 from iacmx.cli.providers import providers
+from iacmx.cli.route import route
 from iacmx.cli.rules import explain, rules
 from iacmx.cli.snapshot import snapshot
 
@@ -32,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (check, audit, snapshot, rules, explain):
+for command in (check, audit, route, snapshot, rules, explain):
     app.command()(command)
 app.add_typer(migrate, name="migrate")
 app.add_typer(providers, name="providers")

@@ -166,8 +166,7 @@ def _attempts(hosts: Sequence[_Host], sender: Sender, ways: Mta) -> tuple[Attemp
     reach = iter(ways.reach([tier for tier in usable if tier]))
     found: list[Attempt] = []
     for tier, addresses in zip(tiers, usable, strict=True):
-        if addresses:
-            told = iter(zip(ways.shares(addresses), next(reach), strict=True))
+        told = iter(zip(ways.shares(addresses), next(reach), strict=True) if addresses else ())
         here: list[Attempt] = []
         for host in tier:
             if host.addresses:

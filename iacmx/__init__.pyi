@@ -1,0 +1,3 @@
+from iacmx.routing.ask import route as route
+
+__version__: str

@@ -1,0 +1,201 @@
+"""From the flags of ``iacmx route`` to routes: which worlds, how many at once, where they are written."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from itertools import chain, islice
+from typing import TYPE_CHECKING, BinaryIO
+
+from msgspec import Struct
+
+from iacmx.cli._sources import dns_of, named_file, providers_of, seconds
+from iacmx.cli._write import colour_wanted, pieces_to_file
+from iacmx.errors import InputError, UsageError
+from iacmx.provider import Deadline
+from iacmx.report import Style
+from iacmx.route_report import Format, Result, Summary, writer
+from iacmx.routing import Sender
+from iacmx.routing.ask import Side, Wanted, hosts, routes, rules_for
+from iacmx.routing.many import Many
+from iacmx.routing.names import Asked, from_lines, parse
+from iacmx.world import Dns, World
+
+if TYPE_CHECKING:
+    from iacmx.routing import MailRoute
+
+BATCH = 200
+"""Domains that are judged together."""
+
+
+class Request(Struct, frozen=True):
+    """What the command line asks for."""
+
+    domains: tuple[str, ...]
+    from_file: str
+    mta: str
+    down: tuple[str, ...]
+    myself: tuple[str, ...]
+    ipv6: bool
+    plan: str
+    snapshots: tuple[str, ...]
+    live: str
+    at: tuple[str, ...]
+    judged: bool | None
+    resolvers: tuple[str, ...]
+    zone_files: str
+    format: str
+    outputs: tuple[str, ...]
+    timeout: float
+    quiet: bool
+    verbose: bool
+
+
+def run(request: Request) -> int:
+    """Print the routes; the exit code. Raises IacmxError."""
+    sender = Sender(request.mta, request.ipv6, hosts(request.down), hosts(request.myself))
+    deadline = Deadline.after(seconds(request.timeout))
+    formats: list[tuple[str | None, Format]] = [(None, writer(request.format))]
+    formats += [(path, writer(name)) for name, path in map(named_file, request.outputs)]
+    with _lines_of(request.from_file) as lines:
+        typed = tuple(map(parse, request.domains))
+        out = _Out(formats, Style(colour=colour_wanted(), quiet=request.quiet, verbose=request.verbose))
+        if _is_plain(request, bool(lines)):
+            from iacmx.world.dns.engine import Engine
+
+            with _progress(request.from_file) as seen:
+                names = chain(typed, from_lines(lines))
+                many = Many(sender, lambda result: seen(out.add(_result(result))))
+                many.run(names, Engine(request.resolvers, deadline=deadline))
+        else:
+            _in_worlds(request, sender, deadline, chain(typed, from_lines(lines)), out)
+        return out.end()
+
+
+def _result(result: MailRoute | Asked) -> Result:
+    if isinstance(result, Asked):
+        return Result(result)
+    return Result(Asked(result.asked, result.domain), (result,))
+
+
+def _is_plain(request: Request, has_lines: bool) -> bool:
+    """Whether MX records and addresses are all that is asked for, of DNS itself."""
+    is_judged = request.judged if request.judged is not None else not has_lines
+    return not (request.plan or request.live or request.at or request.zone_files or is_judged)
+
+
+def _in_worlds(request: Request, sender: Sender, deadline: Deadline, names: Iterable[Asked], out: _Out) -> None:
+    dns = dns_of(request.zone_files, request.resolvers, False, deadline)
+    assert dns is not None  # only offline there is none
+    is_judged = request.judged if request.judged is not None else not request.from_file
+    sides_of, dns, names = _worlds(request, dns, deadline, names, is_judged)
+    rules = rules_for(dns) if is_judged else ()
+    rest = iter(names)
+    while batch := list(islice(rest, BATCH)):
+        wanted: list[Wanted] = [(asked, sides_of(asked.domain)) for asked in batch if asked.domain]
+        found = iter(routes(wanted, sender, dns, rules))
+        for asked in batch:
+            out.add(Result(asked, tuple(next(found))) if asked.domain else Result(asked))
+
+
+def _worlds(
+    request: Request, dns: Dns, deadline: Deadline, names: Iterable[Asked], is_judged: bool
+) -> tuple[Callable[[str], list[Side]], Dns, Iterable[Asked]]:
+    """What gives the worlds of a domain, who is asked for all of them, and the domains."""
+    if not (request.plan or request.live or request.at):
+        world = World([dns])
+        return lambda domain: [Side("", world, is_judged=is_judged)], dns, names
+    from iacmx.routing import sides
+
+    providers = providers_of(request.snapshots, False, deadline)
+    if request.at:
+        servers = sides.Servers(request.at, dns, deadline)
+        return servers, servers, names
+    if request.live:
+        assert providers is not None  # only offline there are none
+        return sides.Account(providers(request.live), dns), dns, names
+    from iacmx.plan import read
+
+    subject = "standard input" if request.plan == "-" else request.plan
+    planned = sides.Planned(read(request.plan), providers, dns, deadline, subject)
+    if not request.domains and not request.from_file:
+        names = map(parse, planned.owners)
+        if not planned.owners:
+            raise InputError("The plan changes the mail of no domain.", "Name the domains: iacmx route DOMAIN --plan.")
+    return planned, dns, names
+
+
+@contextmanager
+def _lines_of(path: str) -> Generator[Iterable[bytes], None, None]:
+    """The lines of a file or of standard input, none where there is no path. Raises InputError."""
+    if not path:
+        yield ()
+        return
+    if path == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        file: BinaryIO = open(path, "rb")  # noqa: SIM115 - closed below
+    except OSError as error:
+        raise InputError(f"{path} can't be read: {error.strerror}.", "Check the path.") from error
+    with file:
+        yield file
+
+
+@contextmanager
+def _progress(is_many: str) -> Generator[Callable[[Summary], None], None, None]:
+    """How far it is, on a terminal that does not show the routes themselves."""
+    if not is_many or not sys.stderr.isatty() or sys.stdout.isatty():
+        with nullcontext():
+            yield lambda summary: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("routing") as status:
+
+        def tell(summary: Summary) -> None:
+            if not (summary.domains + summary.wrong) % 100:
+                status.update(str(summary))
+
+        yield tell
+
+
+class _Out:
+    """Where the routes go: standard output as they come, and files in the end."""
+
+    def __init__(self, formats: list[tuple[str | None, Format]], style: Style) -> None:
+        self._formats, self._style = formats, style
+        self._summary = Summary()
+        self._number = 0
+        self._held: dict[str, list[str]] = {path: [form.head()] for path, form in formats if path is not None}
+        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        sys.stdout.write(formats[0][1].head())
+
+    def add(self, result: Result) -> Summary:
+        if self._number and any(form.ONE_ONLY for _, form in self._formats):
+            raise UsageError("This format draws one domain.", "Choose html, which draws many, or one domain.")
+        for path, form in self._formats:
+            told = form.one(result, self._style if path is None else Style(verbose=True), self._number)
+            if path is None:
+                sys.stdout.write(told)
+            else:
+                self._held[path].append(told)
+        self._number += 1
+        self._summary = self._summary.plus(result)
+        return self._summary
+
+    def end(self) -> int:
+        for path, form in self._formats:
+            tail = form.tail(self._summary, self._style)
+            if path is None:
+                sys.stdout.write(tail)
+            else:
+                pieces_to_file(path, _pieces(self._held[path], tail))
+        sys.stdout.flush()
+        return self._summary.exit_code
+
+
+def _pieces(held: list[str], tail: str) -> Iterator[str]:
+    yield from held
+    yield tail

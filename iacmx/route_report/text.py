@@ -1,0 +1,59 @@
+"""Text for people: each domain with its attempts in order, how it ends, and what the rules say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from iacmx.drawing.text import lines
+from iacmx.printable import printable as safe
+from iacmx.report import Style
+from iacmx.report._pen import Pen, details, is_shown
+from iacmx.route_report import Result, Summary
+from iacmx.routing import End, MailRoute
+from iacmx.routing.picture import picture
+
+ONE_ONLY = False
+_COLOURS = {End.DELIVERED: "32", End.FAILED: "31", End.DEFERRED: "31", End.UNKNOWN: "35"}
+
+
+def head() -> str:
+    return ""
+
+
+def one(result: Result, style: Style, number: int) -> str:
+    """A paragraph."""
+    pen = Pen(style.colour)
+    told = list(_told(result, style, pen))
+    return "\n".join(told) + "\n\n" if told else ""
+
+
+def tail(summary: Summary, style: Style) -> str:
+    """Nothing where one domain was asked for: it has been said."""
+    return "" if summary.domains + summary.wrong == 1 else f"{summary}\n"
+
+
+def _told(result: Result, style: Style, pen: Pen) -> Iterator[str]:
+    if result.asked.problem:
+        yield f"{pen.paint('?', '31', bold=True)} {safe(result.asked.problem)}"
+        return
+    ends = {route.ending.end for route in result.routes}
+    if style.quiet and ends == {End.DELIVERED} and not any(route.findings for route in result.routes):
+        return
+    domain = result.routes[0].domain
+    other = result.asked.text if result.asked.text.lower().strip("<>").rstrip(".") != domain else ""
+    yield pen.bold(safe(domain)) + (f"  {pen.dim(safe(f'({other})'))}" if other else "")
+    for route in result.routes:
+        yield from _route(route, style, pen)
+
+
+def _route(route: MailRoute, style: Style, pen: Pen) -> Iterator[str]:
+    indent = "  " if route.label else ""
+    if route.label:
+        yield f"  {pen.dim(safe(route.label))}"
+    drawn = list(lines(picture(route), pen.dim))
+    drawn[-1] = pen.paint(drawn[-1], _COLOURS[route.ending.end])
+    yield from (indent + line for line in drawn)
+    for finding in route.findings:
+        if is_shown(finding, style):
+            yield f"  {pen.severity(finding.severity)} {finding.rule} {finding.name}: {safe(finding.message)}"
+            yield from details(finding, pen)
