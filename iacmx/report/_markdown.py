@@ -26,12 +26,12 @@ def code(text: str) -> str:
     shown = printable(text)
     if _PLAIN_CODE.fullmatch(shown) and shown == shown.strip():
         return f"`{shown}`"
-    return f"<code>{_NOT_CODE.sub(_entity, shown)}</code>" if shown.strip() else ""
+    return f"<code>{_LINK.sub(_entity, _NOT_CODE.sub(_entity, shown))}</code>" if shown.strip() else ""
 
 
 def words(text: str) -> str:
     """A sentence, as it is. Never at the beginning of a line, where a number or dash would begin a list."""
-    shown = _NOT_WORDS.sub(lambda match: _LOOKED_FOR.get(match.group()) or _entity(match), printable(text))
+    shown = _NOT_WORDS.sub(lambda match: _LOOKED_FOR.get(match.group()) or _entity(match), printable(text).strip())
     return _LINK.sub(_entity, shown)
 
 

@@ -95,4 +95,4 @@ def _coverage(coverage: Coverage, pen: Pen, verbose: bool) -> Iterator[str]:
         yield f"{pen.dim('skipped')} {safe(words)}"
     if verbose:
         for why, ids in not_judged(coverage):
-            yield f"{pen.dim('skipped')} {counted(len(ids), 'rule')}, {safe(why)}: {', '.join(ids)}"
+            yield f"{pen.dim('skipped')} {counted(len(ids), 'rule')}, {safe(why)}: {', '.join(map(safe, ids))}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import cast
@@ -35,6 +36,7 @@ def policy(css: str, script: str = "") -> str:
     )
 
 
+@cache
 def template(name: str, *folders: Path) -> Template:
     """A template of these folders; it may import the macros of this one."""
     environment = Environment(
