@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from iacmx.report._safe import printable
+from iacmx.printable import printable
 
 INDENT = "  "
 Pair = tuple[str, str]

@@ -91,7 +91,7 @@ def _says_providers(path: Path) -> bool:
 def _tell(found: Export, path: Path | None) -> None:
     """On standard output, unless the code is there."""
     from iacmx.migrate.export_text import verdict, words
-    from iacmx.report._safe import printable
+    from iacmx.printable import printable
 
     lines = [*words(found), "", verdict(found), *([f"Written to {path}."] if path else [])]
     text = "".join(f"{printable(line)}\n" for line in lines)

@@ -1,0 +1,135 @@
+"""A zone exported, applied and compared: mail is the same, and every record is there."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from iacmx.audit.source import Source
+from iacmx.migrate import compare_sides
+from iacmx.migrate.export import Export, export, target_of
+from iacmx.migrate.export_text import code
+from iacmx.migrate.sides import Side
+from iacmx.provider import Deadline, connect
+from tests.lab import route53_server, terraform
+from tests.lab.cloudflare_api import CloudflareApi
+from tests.lab.command import iacmx
+from tests.lab.route53_api import Moto, serving
+from tests.migrate import zones
+from tests.migrate.zones import Set, generated
+
+ROUTE53, CLOUDFLARE = Source("route53", ""), Source("cloudflare", "")
+
+
+@pytest.fixture(scope="module")
+def moto() -> Iterator[Moto]:
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[CloudflareApi]:
+    with CloudflareApi() as server:
+        for name, value in server.environment.items():
+            monkeypatch.setenv(name, value)
+        yield server
+
+
+def as_aws(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    for name, value in {
+        "AWS_ENDPOINT_URL": url,
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }.items():
+        monkeypatch.setenv(name, value)
+
+
+def side(source: Source) -> Side:
+    return connect(source.provider, Deadline.after(300), rate=10_000)
+
+
+def new_zone(client: Any, name: str) -> str:
+    made = client.create_hosted_zone(Name=name, CallerReference=name)
+    return str(made["HostedZone"]["Id"].rpartition("/")[2])
+
+
+def exported(source: Source, into: Source, from_side: Side, to_side: Side, zone: str, *, v4: bool = False) -> Export:
+    return export(source, from_side, into, target_of(into, version_4=v4), to_side, zone)
+
+
+def names(count: int) -> dict[str, list[Set]]:
+    return {f"zone{number}.example": generated(number) for number in range(count)}
+
+
+@pytest.mark.parametrize("v4", [False, True])
+def test_zones_of_route53_are_the_same_at_cloudflare(
+    moto: Moto, api: CloudflareApi, monkeypatch: pytest.MonkeyPatch, v4: bool
+) -> None:
+    moto.reset()
+    as_aws(monkeypatch, moto.url)
+    sides = side(ROUTE53), side(CLOUDFLARE)
+    for name, sets in names(6).items():
+        zones.to_route53(moto.client, new_zone(moto.client, name), sets)
+        zone_id = api.add_zone(name)
+        found = exported(ROUTE53, CLOUDFLARE, *sides, name, v4=v4)
+        assert found.exit_code == 0, found
+        for block in zones.blocks(code(found)):
+            zones.add_to_cloudflare(api, zone_id, *zones.of_cloudflare(block))
+    report = compare_sides(ROUTE53, CLOUDFLARE, *sides)
+    assert (report.exit_code, report.summary) == (0, report.summary)
+    for name in names(6):
+        again = exported(ROUTE53, CLOUDFLARE, *sides, name, v4=v4)
+        assert (again.imports, again.beside, again.others) == (len(again.resources), (), 0)
+        assert not [remark for one in again.resources for remark in one.remarks if "changes it" in remark]
+
+
+@pytest.fixture(scope="module")
+def tools() -> terraform.Toolchain:
+    try:
+        return terraform.find()
+    except terraform.Unavailable as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.mark.slow
+def test_hundreds_of_zones_applied_by_terraform_are_the_same(
+    tools: terraform.Toolchain, api: CloudflareApi, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    wanted = names(30)
+    with route53_server.serving() as url:
+        as_aws(monkeypatch, url)
+        client = route53_server.client(url)
+        for name, sets in wanted.items():
+            new_zone(client, name)
+            zones.to_cloudflare(api, api.add_zone(name), sets)
+        sides = side(CLOUDFLARE), side(ROUTE53)
+        workspace = terraform.Workspace(tools, tmp_path / "route53", url)
+        # The provider waits for every record for 10 s and more before it asks whether it is there.
+        workspace.environment["TF_CLI_ARGS_apply"] = "-parallelism=1000"
+        for number, name in enumerate(wanted):
+            found = exported(CLOUDFLARE, ROUTE53, *sides, name)
+            assert (found.exit_code, found.left_out) == (0, ())
+            (workspace.folder / f"{name}.tf").write_text(code(found, providers=not number))
+        is_formatted(tools, workspace.folder)
+        workspace.init()
+        plan = workspace.plan()
+        (tmp_path / "dns").mkdir()
+        (tmp_path / "dns" / "other.zone").write_text("@ IN SOA a.other. b.other. 1 1 1 1 1\n@ IN NS a.other.\n")
+        options = ("--dns-zone-files", tmp_path / "dns", "--format", "json")
+        checked = iacmx("check", "-", *options, stdin=workspace.show(plan), environment=workspace.environment)
+        assert checked.rules("error") == []
+        workspace.apply(plan)
+        report = compare_sides(CLOUDFLARE, ROUTE53, *sides)
+        assert report.exit_code == 0, report.summary
+        again = exported(CLOUDFLARE, ROUTE53, *sides, "zone7.example")
+        assert again.imports == len(again.resources)
+
+
+def is_formatted(tools: terraform.Toolchain, folder: Path) -> None:
+    done = subprocess.run([tools.program, "fmt", "-check", "-diff"], cwd=folder, capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout.decode()
