@@ -81,3 +81,22 @@ def test_variants_of_one_owner_each_have_their_findings() -> None:
     rules = [pair for pair in collect() if pair[0].id == "MX301"]
     found = judge(build_all([], sets), lambda _: rules, lambda: False)
     assert [finding.address for finding in found] == ["route53_record.new_mx0", "route53_record.new_mx1"]
+
+
+def test_a_rule_that_fails_is_told_and_loses_nothing_of_the_others() -> None:
+    def fails(case: Case) -> Iterator[Finding]:
+        yield RULE.finding(case, "before", fix="")
+        raise KeyError("secret")
+
+    def finds(case: Case) -> Iterator[Finding]:
+        yield other.finding(case, "found", fix="")
+
+    other = Rule("MX001", "other", Severity.ERROR, (Need.DNS,), "another rule")
+    case = build([], ["example.com. MX 10 a.example.net."])
+    found = judge([case], lambda _: [(RULE, fails), (other, finds)], lambda: False)
+    assert [(one.rule, one.severity) for one in found] == [
+        ("MX001", Severity.ERROR),
+        ("MX000", Severity.UNVERIFIED),
+    ]
+    assert "MX000 (test) says of example.com could not be told" in found[1].message
+    assert "secret" not in repr(found)

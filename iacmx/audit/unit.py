@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from iacmx.case import Actual, Case
 from iacmx.cases import Live, Situation, cases, situation, under
-from iacmx.judge import order
+from iacmx.judge import findings, order
 from iacmx.model import Answer, Finding, Mx, Plan, Severity, Zone, ZoneData
 from iacmx.names import is_host_name, is_within
 from iacmx.policy import Policy
@@ -116,7 +116,7 @@ def _judged(held: Held, served: Layer, rules: Sequence[tuple[Rule, Judge]], term
     live[zone.key] = Live(zone, Actual.FETCHED, held.data)
     at = situation(Plan("", "", zones={zone.key: zone}), live, served)
     owners = under(terms.policy, _of(zone, at))
-    found = [finding for case in owners for _, function in rules for finding in function(case)]
+    found = [finding for case in owners for finding in findings(case, rules)]
     unique = {finding.fingerprint: regraded(finding, terms.severities) for finding in found}
     return Judged(zone, tuple(_owner(case, terms) for case in owners), tuple(sorted(unique.values(), key=order)))
 
