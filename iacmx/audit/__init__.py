@@ -86,5 +86,5 @@ def audit(
         rules=len(rules),
         skipped=skipped,
         dns_questions=None if dns is None else dns.questions,
-        beside=notes.skipped,
+        beside=(*notes.skipped, *works.refused),
     )

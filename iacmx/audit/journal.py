@@ -6,6 +6,7 @@ snapshot holds (:mod:`iacmx.snapshot_format`) and is readable by its owner alone
 
 from __future__ import annotations
 
+import fcntl
 import os
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -64,16 +65,16 @@ class Journal:
     @classmethod
     def open(cls, path: str, sources: tuple[Source, ...], patterns: tuple[str, ...]) -> Journal:
         """Continue the journal at ``path``, or begin one. Raises InputError for a file that is none, or one of an audit
-        of other sources or zones; UsageError where it can't be written."""
+        of other sources or zones; UsageError where it can't be written, or another run has it."""
         place = Path(path)
         labels = tuple(source.label for source in sources)
         try:
             file = os.fdopen(os.open(place, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
-            file.truncate(place.stat().st_size)  # which a device, or a pipe, refuses
         except OSError as error:
-            why = error.strerror or "it is no file"
-            raise UsageError(f"The journal {path} can't be written: {why}.", "Name another file.") from error
+            raise _unwritable(place, error) from error
         try:
+            _lock(place, file)
+            _refuse_device(place, file)
             journal = cls._continued(place, file)
             head = Head(SCHEMA, labels, patterns, journal.started)
             if journal._head is None or journal._is_empty:  # of an audit that came to nothing
@@ -178,6 +179,31 @@ class Journal:
             raise UsageError(
                 f"The journal {self._path} can't be written: {error.strerror}.", "Make room, or name another file."
             ) from error
+
+
+def _unwritable(path: Path, error: OSError) -> UsageError:
+    return UsageError(
+        f"The journal {path} can't be written: {error.strerror or 'it is no file'}.", "Name another file."
+    )
+
+
+def _refuse_device(path: Path, file: BinaryIO) -> None:
+    try:
+        file.truncate(path.stat().st_size)  # which a device, or a pipe, refuses
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _lock(path: Path, file: BinaryIO) -> None:
+    """Keep other runs from the file until it is closed, or the process ends."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise UsageError(
+            f"The journal {path} is in use by another audit.", "Wait until that one ends, or name another file."
+        ) from error
+    except OSError:  # a file system without locks
+        return
 
 
 def _foreign(path: Path) -> InputError:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from queue import Empty, SimpleQueue
 
+import msgspec
 from msgspec import Struct
 
 from iacmx import parallel
@@ -16,6 +17,7 @@ from iacmx.errors import InputError, NoAdapter, ProviderError, UsageError, ZoneN
 from iacmx.model import Zone, ZoneData
 from iacmx.provider import Provider
 
+_ENCODER = msgspec.msgpack.Encoder()
 AHEAD = 8 * parallel.WIDTH
 """Zones read and not yet judged, which bounds the memory of a large account's audit."""
 
@@ -94,7 +96,9 @@ class _Unreachable:
 def _zones(provider: Provider, patterns: tuple[str, ...]) -> list[Zone]:
     """The zones of exactly these names, where all patterns are names; else all zones."""
     names = exact(patterns)
-    return [zone for name in dict.fromkeys(names) for zone in provider.zones(name)] if names else provider.zones()
+    zones = [zone for name in dict.fromkeys(names) for zone in provider.zones(name)] if names else provider.zones()
+    _ENCODER.encode(zones)
+    return zones
 
 
 def _refuse_unfitting(patterns: tuple[str, ...], found: Sequence[Listing]) -> None:
@@ -160,7 +164,9 @@ class Readers:
 
 def _fetch(provider: Provider, zone: Zone) -> ZoneData | ProviderError:
     try:
-        return provider.fetch(zone, None)
+        data = provider.fetch(zone, None)
+        _ENCODER.encode(data)  # half a surrogate pair, which no file can hold, is refused here
+        return data
     except Exception as error:  # noqa: BLE001 - a defect of one provider must not let a zone go missing
         return _failure(provider.name, error)
 

@@ -11,6 +11,7 @@ from iacmx.audit.source import Source
 from iacmx.audit.unit import Batch, Held, Judged, Outcome, Terms, examine
 from iacmx.errors import ProviderError
 from iacmx.model import Answer, Kind
+from iacmx.words import counted
 from iacmx.world import Layer
 from iacmx.world.served import Key
 
@@ -26,12 +27,13 @@ Mine = tuple[tuple[Source, Held], ...]
 
 
 class Job:
-    """One batch, the sources of its zones, and how often it was sent back."""
+    """One batch, the sources of its zones, how often it was sent back, and whether an executor did not do it."""
 
     def __init__(self, zones: Mine, batch: Batch) -> None:
         self.zones = zones
         self.batch = batch
         self.rounds = 0
+        self.was_refused = False
 
 
 class Works:
@@ -43,6 +45,15 @@ class Works:
         self._ask = ask
         self._running: dict[Future[Outcome], Job] = {}
         self._done: list[tuple[Job, Outcome]] = []
+        self._refused = 0
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """In words, what the executor did not do."""
+        if not self._refused:
+            return ()
+        zones = counted(self._refused, "zone")
+        return (f"executor: {zones} that it lost, or did not take, judged by this process instead",)
 
     @property
     def has_room(self) -> bool:
@@ -82,14 +93,19 @@ class Works:
         try:
             self._running[self._executor.submit(examine, job.batch)] = job
         except Exception:  # noqa: BLE001 - an executor that is broken, or shut down, takes nothing more
-            self._done.append((job, examine(job.batch)))
+            self._done.append((job, self._instead(job)))
 
     def _outcome(self, future: Future[Outcome], job: Job) -> Outcome:
         """The unit is pure: where a worker was lost with it, it is done again here."""
         try:
             return future.result()
         except Exception:  # noqa: BLE001 - every engine has errors of its own for it; what the unit raises it raises again
-            return examine(job.batch)
+            return self._instead(job)
+
+    def _instead(self, job: Job) -> Outcome:
+        self._refused += 0 if job.was_refused else len(job.zones)
+        job.was_refused = True
+        return examine(job.batch)
 
     def _ask_first(self, zones: Sequence[tuple[Source, Held]]) -> dict[Key, Answer]:
         """Most of what a batch is going to ask: the addresses of the exchanges."""

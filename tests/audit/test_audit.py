@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 import pytest
 
-from iacmx.audit import Options, Source
+from iacmx.audit import Journal, Options, Source
 from iacmx.audit_report import renderer
 from iacmx.baseline import Baseline, dump
+from iacmx.case import Case
 from iacmx.errors import NoAdapter, UsageError, ZoneNotFound
-from iacmx.model import Severity, ZoneData
+from iacmx.model import Finding, Severity, ZoneData
 from iacmx.policy import Expectation, Policy
 from iacmx.report import Style, Verdict
+from iacmx.rules import collect
 from iacmx.waivers import Waiver
-from tests.audit.accounts import DENIED, Account, Network, holding, rules, run
+from tests.audit.accounts import DENIED, HERE, Account, Network, holding, rules, run
 
 GOOGLE = "@ MX 1 aspmx.l.google.com, 5 alt1.aspmx.l.google.com, 5 alt2.aspmx.l.google.com"
 HEALTHY = (
@@ -320,3 +324,39 @@ def test_what_was_not_judged_of_private_zones_is_told() -> None:
     told = "1 private zone: judged only by rules that need no DNS"
     assert told in run(Account(inside)).skipped
     assert told not in run(Account(holding("example.com", "@ MX 0 ."))).skipped
+
+
+HALF = "\ud800"
+
+
+def test_half_a_surrogate_pair_makes_its_zone_unverified(tmp_path: Path) -> None:
+    bad = holding("bad.example.com", "@ MX 10 mx1.example.net", f"@ TXT {HALF}", number=2)
+    journal = Journal.open(str(tmp_path / "journal"), (HERE,), ())
+    report = run(Account(holding("example.com", "@ MX 10 mx1.example.net"), bad), journal=journal)
+    journal.close()
+    assert [row.zone for row in report.unverified] == ["bad.example.com"]
+    assert "UnicodeEncodeError" in report.unverified[0].reason
+    assert report.totals.domains == 1
+    assert report.exit_code == 3
+
+
+def test_half_a_surrogate_pair_in_a_list_of_zones_makes_the_account_unverified() -> None:
+    report = run(Account(holding(f"{HALF}.example.com", "@ MX 10 mx1.example.net")))
+    assert "UnicodeEncodeError" in report.accounts[0].reason
+    assert report.exit_code == 3
+
+
+def test_a_rule_that_fails_leaves_its_owner_unverified(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(case: Case) -> Iterator[Finding]:
+        if case.owner == "a.example.com":
+            raise KeyError
+        yield from ()
+
+    rules = [(rule, fails if rule.id == "MX101" else judge) for rule, judge in collect()]
+    monkeypatch.setattr("iacmx.audit.unit.collect", lambda: rules)
+    zones = [holding(f"{name}.example.com", "@ MX 10 mx1.example.net", number=n) for n, name in enumerate("abc")]
+    report = run(Account(*zones))
+    (open_one,) = (cause for cause in report.causes if cause.severity is Severity.UNVERIFIED)
+    assert (open_one.owner, open_one.rule) == ("a.example.com", "MX101")
+    assert report.totals.domains == 3
+    assert report.exit_code == 3

@@ -238,3 +238,12 @@ def full_after(size: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_journal_has_one_run_at_a_time(tmp_path: Path) -> None:
+    path = str(tmp_path / "journal")
+    first = Journal.open(path, (HERE,), ())
+    with pytest.raises(UsageError, match="in use by another audit"):
+        Journal.open(path, (HERE,), ())
+    first.close()
+    Journal.open(path, (HERE,), ()).close()

@@ -92,6 +92,14 @@ def test_an_executor_that_was_shut_down_loses_nothing() -> None:
     assert told(executor) == told(None)
 
 
+def test_the_report_tells_what_an_executor_did_not_do() -> None:
+    executor = ThreadPoolExecutor(1)
+    executor.shutdown()
+    words = "executor: 70 zones that it lost, or did not take, judged by this process instead"
+    assert words in run(Account(*ZONES), executor=executor).skipped
+    assert not any("executor" in words for words in run(Account(*ZONES)).skipped)
+
+
 def test_no_more_zones_are_read_than_may_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "AHEAD", 10)
     account = Account(*ZONES)
