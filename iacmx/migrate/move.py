@@ -70,7 +70,9 @@ class Move(Struct, frozen=True):
         return self.target.assigned - self.source.assigned
 
     def is_old(self, server: str) -> bool:
-        """Whether it is one of the source's, white-label names included."""
+        """Whether it is one of the source's, white-label names included; of a source that tells of none, any other."""
+        if not self.source.assigned:
+            return not self.is_new(server)
         return server in self.old or (server in self.source.apex and server not in self.target.assigned)
 
     def is_new(self, server: str) -> bool:

@@ -157,15 +157,23 @@ class TestOverRealServers:
         assert topics(plan) == {Topic.NAME_SERVERS: False}
         assert any("glue" in text for step in plan.steps for text in step.do if step.id == "switch")
 
+    def test_white_label_names_of_the_source(self) -> None:
+        white = (f"ns1.{APEX}", f"ns2.{APEX}")
+        source = Held("route53", OLD, [*SETS, (APEX, "NS", white)])
+        plan = planned(moving(source), parents=[referring(white)] * 2)
+        assert topics(plan) == {Topic.NAME_SERVERS: False}
+        assert "white-label names" in plan.cautions[0].text
+
     def test_a_delegation_to_strangers(self) -> None:
         plan = planned(moving(), parents=[referring(["ns.elsewhere.test"])] * 2)
         assert plan.exit_code == 1
-        assert any(one.topic is Topic.NAME_SERVERS and one.blocks for one in plan.cautions)
+        assert topics(plan) == {Topic.NAME_SERVERS: True}
+        assert len(plan.cautions) == 1
 
     def test_a_delegation_that_is_switched_already(self) -> None:
         plan = planned(moving(), parents=[referring(NEW)] * 2)
         assert plan.exit_code == 1
-        assert "Nothing is left to switch" in plan.cautions[-1].do
+        assert [one.do.partition(":")[0] for one in plan.cautions] == ["Nothing is left to switch"]
 
     def test_a_policy_host_that_does_not_answer(self) -> None:
         sets = [*SETS, (f"_mta-sts.{APEX}", "TXT", ("v=STSv1; id=1",))]

@@ -140,6 +140,19 @@ class TestSwitching:
             report = look(where)
         assert (report.phase, report.parents[0].follows) == (Phase.SWITCHING, Follows.BOTH)
 
+    def test_a_source_whose_servers_only_the_parent_zone_names(self) -> None:
+        move = read(R53, CF, Held("route53", ()), Held("cloudflare", NEW), APEX)
+        for named, phase, code in ((OLD, Phase.BEFORE, 0), ((*OLD, *NEW), Phase.SWITCHING, 0)):
+            with world([named, named]) as where:
+                report = look(where, move)
+            assert (report.phase, report.exit_code) == (phase, code), text(report)
+            assert {one.server for one in report.servers} == {*OLD, *NEW}
+
+    def test_sides_that_tell_no_servers_at_all(self) -> None:
+        with world([OLD, OLD]) as where:
+            report = look(where, read(R53, CF, Held("route53", ()), Held("cloudflare", ()), APEX))
+        assert (report.phase, report.exit_code) == (Phase.UNTOLD, 3)
+
     def test_a_delegation_elsewhere(self) -> None:
         other = ("ns1.elsewhere.test",)
         with world([other, other]) as where:

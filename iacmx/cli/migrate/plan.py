@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from iacmx.cli._errors import reports_errors
 from iacmx.cli._options import Resolver
 from iacmx.cli._write import colour_wanted, to_file, to_stdout
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 @reports_errors
@@ -69,7 +71,7 @@ def plan(
 
 def _start(text: str) -> datetime:
     """The moment that ``text`` means, UTC where it does not say otherwise. Raises UsageError."""
-    from datetime import UTC
+    from datetime import UTC, datetime
 
     from iacmx.errors import UsageError
 

@@ -119,7 +119,8 @@ def _name_servers(facts: Facts) -> Iterator[Caution]:
             "records for them at the target.",
         )
     named = named_by(facts.delegations)
-    vanity = sorted(name for name in named if is_within(name, move.name) or name not in (move.source.assigned or named))
+    ours = {name for name in named if move.is_old(name)}
+    vanity = sorted(name for name in ours if is_within(name, move.name) or name not in (move.source.assigned or ours))
     if vanity:
         yield Caution(
             Topic.NAME_SERVERS,
@@ -127,7 +128,7 @@ def _name_servers(facts: Facts) -> Iterator[Caution]:
             "Name the target's own servers at the switch; keep the names and their glue until the source's zone is "
             "removed, and look for other domains that use them.",
         )
-    strange = sorted(name for name in named if move.source.assigned and not move.is_old(name) and not move.is_new(name))
+    strange = sorted(name for name in named - ours if not move.is_new(name))
     if strange:
         yield Caution(
             Topic.NAME_SERVERS,

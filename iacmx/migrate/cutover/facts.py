@@ -13,7 +13,7 @@ from iacmx.migrate.compare import compare
 from iacmx.migrate.contents import Contents, hosts_of
 from iacmx.migrate.move import Move
 from iacmx.migrate_report import Part, ZoneComparison
-from iacmx.model import Answer, RecordSet, ZoneData
+from iacmx.model import Answer, ZoneData
 from iacmx.mta_sts import record_id
 from iacmx.serving.asking import ask_each
 from iacmx.serving.delegations import Delegation, delegations, named_by
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from iacmx.provider import Deadline
     from iacmx.serving.servers import Directory
     from iacmx.world.served import Key
+
+
+_ANNOUNCED = "_mta-sts."
 
 
 class Facts(Struct, frozen=True):
@@ -52,7 +55,7 @@ def gather(move: Move, directory: Directory, deadline: Deadline) -> Facts:
     """Everything, at the deadline at the latest."""
     found = delegations(move.name, directory, deadline)
     old = {name for name in named_by(found) if move.is_old(name)} | move.old
-    servers = directory.find(old or named_by(found) - move.new)
+    servers = directory.find(old)
     sets = _sets(move.source.data)
     apex: list[Key] = [(move.name, rdtype) for rdtype in ("SOA", "NS", "DNSKEY")]
     said = list(ask_each(servers, [*sets, *apex], deadline).values())
@@ -107,18 +110,15 @@ def _signed(said: Iterable[Mapping[Key, Answer]], zone: str) -> bool | None:
 
 
 def _policy_domains(data: ZoneData | None) -> tuple[str, ...]:
-    """The mail domains that announce an MTA-STS policy (RFC 8461 section 3.1)."""
-    if data is None:
-        return ()
+    """The mail domains that announce an MTA-STS policy (RFC 8461 section 3.1), or leave that to another name."""
     texts: dict[str, list[str]] = {}
-    for record in data.records:
-        owner = _announces(record)
-        if owner:
-            texts.setdefault(owner, []).extend(str(value) for value in record.values)
-    return tuple(sorted(owner for owner, held in texts.items() if record_id(tuple(held))))
-
-
-def _announces(record: RecordSet) -> str:
-    if record.type != "TXT" or not isinstance(record.owner, str) or not record.owner.startswith("_mta-sts."):
-        return ""
-    return record.owner.removeprefix("_mta-sts.")
+    elsewhere: set[str] = set()
+    for record in data.records if data is not None else ():
+        if not isinstance(record.owner, str) or not record.owner.startswith(_ANNOUNCED):
+            continue
+        domain = record.owner.removeprefix(_ANNOUNCED)
+        if record.type == "CNAME":
+            elsewhere.add(domain)
+        elif record.type == "TXT":
+            texts.setdefault(domain, []).extend(str(value) for value in record.values)
+    return tuple(sorted({domain for domain, held in texts.items() if record_id(tuple(held))} | elsewhere))

@@ -60,7 +60,7 @@ def _hosts(names: Iterable[str]) -> list[Key]:
 
 
 def _servers(move: Move, named: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """The name servers of the source and of the target to ask; of a source that tells of none, those of the parent."""
+    """The name servers of the source and of the target to ask, also those that only the parent zone names."""
     old = frozenset(name for name in named if move.is_old(name)) | move.old
     new = frozenset(name for name in named if move.is_new(name)) | move.new
-    return old or (named - new), new
+    return old, new

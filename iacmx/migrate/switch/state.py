@@ -59,7 +59,8 @@ def report_of(move: Move, seen: Seen, *, waited: bool = False) -> SwitchReport:
         for name in sorted(names)
     )
     resolvers = tuple(_resolver(move, name, answers, here, there, seen) for name, answers in seen.resolvers.items())
-    phase = _phase(parents, servers, resolvers)
+    tells = bool(move.source.assigned or move.target.assigned)
+    phase = _phase(parents, servers, resolvers) if tells else Phase.UNTOLD
     untold = tuple(_untold(move, seen, parents, phase, here))
     notes = tuple(_notes(seen, phase, here))
     open_points = len(untold) + _open(parents, servers, resolvers, phase)
@@ -115,8 +116,7 @@ def _follows(move: Move, names: Iterable[str]) -> Follows:
         return Follows.BOTH
     if old or new:
         return Follows.SOURCE if old else Follows.TARGET
-    # Of a source that does not tell its servers, the others are taken for its own.
-    return Follows.SOURCE if sides and not move.source.assigned else Follows.NEITHER
+    return Follows.NEITHER
 
 
 def _server(name: str, side: Follows, expected: View, seen: Seen) -> Server:
