@@ -71,7 +71,8 @@ def run_all(calls: Sequence[Callable[[], T]], deadline: Deadline | None, width: 
     begins.
     """
     outcomes: list[Outcome[T]] = [_unfinished] * len(calls)
-    waiting, ended = SimpleQueue[int](), SimpleQueue[tuple[int, Outcome[T]]]()
+    waiting: SimpleQueue[int] = SimpleQueue()
+    ended: SimpleQueue[tuple[int, Outcome[T]]] = SimpleQueue()
     for index in range(len(calls)):
         waiting.put(index)
 

@@ -7,7 +7,7 @@ zone's id or only its name is known.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import msgspec
@@ -94,11 +94,11 @@ class CloudflareProvider:
         else:
             found, records = self._zone_and_records(zone.id)
         known = _completed(zone, found.result)
-        _check_names(known, records.result)
         sets = sorted(
             (read(record, known.key) for record in records.result),
             key=lambda record_set: (str(record_set.owner), str(record_set.type), record_set.record_id),
         )
+        _check_owners(known, (str(record_set.owner) for record_set in sets))
         return ZoneData(zone=known, records=tuple(sets), requests=found.requests + records.requests)
 
     def _zone_and_records(self, zone_id: str) -> tuple[Reply[Zone], Reply[tuple[ApiRecord, ...]]]:
@@ -173,9 +173,9 @@ def _completed(asked: Zone, found: Zone) -> Zone:
     )
 
 
-def _check_names(zone: Zone, records: tuple[ApiRecord, ...]) -> None:
+def _check_owners(zone: Zone, owners: Iterable[str]) -> None:
     """An id and a name that do not belong together would put every record at a wrong place."""
-    stray = next((record.name for record in records if not is_within(normalize(record.name), zone.name)), None)
+    stray = next((owner for owner in owners if not is_within(owner, zone.name)), None)
     if stray is not None:
         raise ProviderError(
             f"Cloudflare's zone {zone.id} holds {clean(stray)}, which is not in {zone.name}.",
