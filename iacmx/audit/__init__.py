@@ -22,7 +22,7 @@ from iacmx.audit.unit import Terms
 from iacmx.audit.work import Works, asker
 from iacmx.audit_report import AuditReport
 from iacmx.model import Plan
-from iacmx.provider import Provider
+from iacmx.provider import Deadline, Provider
 from iacmx.snapshot import Snapshot
 from iacmx.verdict import Options, chosen, unasked
 from iacmx.world import Dns, Nothing
@@ -48,6 +48,7 @@ def audit(
     against: Against = Against(),  # noqa: B008 - frozen
     journal: Journal | None = None,
     executor: Executor | None = None,
+    deadline: Deadline | None = None,
     progress: Progress = Silent(),  # noqa: B008 - holds nothing
 ) -> AuditReport:
     """Judge every MX set and every apex of the sources' zones whose name fits one of the ``patterns`` (none: all).
@@ -55,7 +56,8 @@ def audit(
     ``provider_for`` connects to a source and raises ProviderError where it can't. ``dns`` answers for what lies outside
     a zone; ``None`` asks nothing. ``journal`` keeps what is read, and what it has already is not asked for.
     ``executor`` runs the judging (any of ``concurrent.futures``, or an engine's that looks like one); the accounts are
-    read, and DNS is asked, by this process alone, so that every rate limit holds.
+    read, and DNS is asked, by this process alone, so that every rate limit holds. At the ``deadline`` what the executor
+    has not done is done here; providers and DNS keep to the one that they were given.
 
     KeyboardInterrupt ends the reading: what is known by then is the report, ``interrupted``. A zone that can't be read
     is unverified. Raises UsageError for a rule that does not exist, ZoneNotFound for a pattern that fits no zone,
@@ -70,7 +72,7 @@ def audit(
     found = listings(sources, provider_for, tuple(patterns), journal)
     notes = Notes(against.state, against.since, [zone for one in found for zone in one.zones])
     run = Run(found, journal, progress, notes, tuple(patterns))
-    works = Works(executor, terms, asker(dns or Nothing(), dns.settle if dns else lambda: False))
+    works = Works(executor, terms, asker(dns or Nothing(), dns.settle if dns else lambda: False), deadline)
     interrupted = False
     try:
         run.all(works)

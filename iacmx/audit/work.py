@@ -11,6 +11,7 @@ from iacmx.audit.source import Source
 from iacmx.audit.unit import Batch, Held, Judged, Outcome, Terms, examine
 from iacmx.errors import ProviderError
 from iacmx.model import Answer, Kind
+from iacmx.provider import Deadline
 from iacmx.words import counted
 from iacmx.world import Layer
 from iacmx.world.served import Key
@@ -37,10 +38,11 @@ class Job:
 
 
 class Works:
-    """Judges zones with an executor (``None``: here). Used by one thread."""
+    """Judges zones with an executor (``None``: here), which is waited for until the deadline. Used by one thread."""
 
-    def __init__(self, executor: Executor | None, terms: Terms, ask: Ask) -> None:
+    def __init__(self, executor: Executor | None, terms: Terms, ask: Ask, deadline: Deadline | None = None) -> None:
         self._executor = executor
+        self._deadline = deadline
         self._terms = terms
         self._ask = ask
         self._running: dict[Future[Outcome], Job] = {}
@@ -81,10 +83,20 @@ class Works:
         for future in [future for future in self._running if future.done()]:
             job = self._running.pop(future)
             self._done.append((job, self._outcome(future, job)))
+        if self._deadline is not None and not self._deadline.remaining:
+            self._give_up()
         done, self._done = self._done, []
         self._answer([(job, outcome) for job, outcome in done if outcome.questions])
         for job, outcome in done:
             yield from zip((source for source, _ in job.zones), outcome.zones, strict=bool(outcome.zones))
+
+    def _give_up(self) -> None:
+        """Do here what the executor has, and all that is to come."""
+        self._executor = None
+        for future, job in self._running.items():
+            future.cancel()
+            self._done.append((job, self._instead(job)))
+        self._running.clear()
 
     def _submit(self, job: Job) -> None:
         if self._executor is None:

@@ -117,6 +117,7 @@ def audit(
             against=against_of(state, since),
             journal=journal,
             executor=executor,
+            deadline=deadline,
             progress=progress,
         )
     if write_baseline:

@@ -17,6 +17,7 @@ from iacmx.audit import reading
 from iacmx.audit.reading import Listing, Readers
 from iacmx.errors import ProviderError
 from iacmx.model import ZoneData
+from iacmx.provider import Deadline
 from tests.audit.accounts import HERE, Account, run
 from tests.audit.test_audit import broken, dead
 
@@ -90,6 +91,19 @@ def test_an_executor_that_was_shut_down_loses_nothing() -> None:
     executor = ThreadPoolExecutor(1)
     executor.shutdown()
     assert told(executor) == told(None)
+
+
+class Hangs(Executor):
+    """Takes every batch and never does one."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        return Future()
+
+
+def test_an_executor_that_hangs_is_waited_for_until_the_deadline() -> None:
+    report = run(Account(*ZONES), broken(*ZONES), executor=Hangs(), deadline=Deadline.after(0.3))
+    assert (report.causes, report.totals) == told(None)[:2]
+    assert any("executor: 70 zones" in words for words in report.skipped)
 
 
 def test_the_report_tells_what_an_executor_did_not_do() -> None:
