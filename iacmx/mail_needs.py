@@ -100,7 +100,7 @@ def movable() -> tuple[MailHost, ...]:
     return tuple(one for one in mail_hosts() if one.kind != "esp-return-path" and _sets(one))
 
 
-def service_named(word: str) -> MailHost:
+def service_named(word: str, flag: str = "--to") -> MailHost:
     """The service that ``word`` names: its id or its beginning, whatever stands between words. Raises UsageError."""
     from iacmx.nearest import nearest
 
@@ -113,7 +113,7 @@ def service_named(word: str) -> MailHost:
     if len(begin) == 1:
         return begin[0]
     if begin:
-        raise UsageError(f"--to {word} names several services.", f"Write one of {_listed(begin)}.")
+        raise UsageError(f"{flag} {word} names several services.", f"Write one of {_listed(begin)}.")
     meant = nearest(word, (one.id for one in movable()))
     suggestion = f"Did you mean {meant}? " if meant else ""
     raise UsageError(f"No mail service {word!r} is known.", f"{suggestion}Known are {_listed(movable())}.")

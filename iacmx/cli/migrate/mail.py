@@ -48,6 +48,9 @@ def mail(
     dkim: Annotated[
         list[str] | None, typer.Option(metavar="SELECTOR=VALUE", help="A DKIM key of the new host; repeatable.")
     ] = None,
+    leaving: Annotated[
+        str, typer.Option(metavar="HOST", help="The host that is left. [default: that of the MX records now]")
+    ] = "",
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the Terraform code of the next stage to this file.")
     ] = None,
@@ -91,6 +94,7 @@ def mail(
 
     render = renderer(format)
     name, service = moves.domain_named(domain), service_named(target)
+    left = service_named(leaving, "--leaving") if leaving else None
     keys = moves.keys_named(dkim or ())
     _refuse(output, stage, check, snapshot)
     refuse_to_overwrite(output, force)
@@ -111,7 +115,7 @@ def mail(
         label, side = _side(source, deadline)
         destination = target_of(service, name, tenant)
         move, rows = moves.move_of(
-            name, destination, label, side, zone_id=zone, keys=keys, dns=dns, whole=output is not None
+            name, destination, label, side, zone_id=zone, keys=keys, dns=dns, left=left, whole=output is not None
         )
         notes = _write(moves.written, move, rows, output, stage, cloudflare_v4) if output else ()
         report = moves.told(move, rows, label.label, notes)

@@ -70,17 +70,19 @@ def move_of(
     zone_id: str = "",
     keys: Mapping[str, str] | None = None,
     dns: Dns | None = None,
+    left: MailHost | None = None,
     whole: bool = False,
 ) -> tuple[Move, list[Row]]:
     """The move of ``domain`` with what is there today, and what is to be done about each record set.
 
-    ``dns`` answers what the side does not tell; ``None`` asks nothing. ``whole``: read all of the zone, for
+    ``dns`` answers what the side does not tell; ``None`` asks nothing. ``left`` is the host that is left, where the MX
+    records of today do not tell it. ``whole``: read all of the zone, for
     :func:`written`. Raises ZoneNotFound, UsageError, ProviderError.
     """
     today: Today = read(domain, source, side, zone_id, target, whole=whole)
     world = World((dns or Nothing(),))
     for _ in range(_ROUNDS):
-        move = Move(today, target, keys or {}, sts_of(today, world), world)
+        move = Move(today, target, keys or {}, sts_of(today, world), world, left)
         found = rows(move)
         if dns is None or not dns.settle():
             return move, found

@@ -26,6 +26,7 @@ from iacmx.titles import title
 
 FINAL_TTL = 3600
 """Seconds; what hosts advise for MX records that stay."""
+_KEEP = "If the file had a resource of it before, keep that: without it the apply deletes the records."
 _IMPORTS_SINCE = ">= 1.5"
 
 
@@ -69,7 +70,7 @@ def code(move: Move, rows: Sequence[Row], zone: WholeZone, of: Target, stage: St
         try:
             rrsets.append(_rrset(owner, rdtype, ttl, values, zone, of))
         except (_Left, Unreadable) as left:
-            notes.append(f"Not written: {owner} {rdtype}. {left}")
+            notes.append(f"Not written: {owner} {rdtype}. {left} {_KEEP}")
     name = variable_of(zone.zone)
     resources = told_apart([one for rrset in rrsets for one in of.resources(rrset, f"var.{name}")])
     wanted = {(one.owner, one.rdtype) for one in resources}
@@ -99,8 +100,9 @@ def _wanted(move: Move, rows: Sequence[Row], stage: Stage) -> Iterator[Wanted]:
         yield move.domain, "MX", LOW_TTL if stage is Stage.SWITCH else FINAL_TTL, ranked
     yield from _policy(move, stage)
     for row in rows:
-        is_due = row.when == BEFORE or stage is not Stage.PREPARE
-        if row.part in ("DKIM", "client") and row.state in (State.MISSING, State.CHANGE) and is_due:
+        is_due = row.part == "DKIM" or (row.part == "client" and stage is not Stage.PREPARE)
+        # What is there already may be so because the stage before wrote it: left out, the apply would delete it.
+        if is_due and row.state in (State.MISSING, State.CHANGE, State.THERE) and row.then:
             yield row.owner, row.type, FINAL_TTL, row.then
 
 
@@ -113,8 +115,7 @@ def _policy(move: Move, stage: Stage) -> Iterator[Wanted]:
     then = spf.added(now, move.target.spf)
     if stage is Stage.FINISH:
         then = spf.dropped(then, move.old_terms)
-    if then != now or move.old_terms:
-        yield move.domain, "TXT", FINAL_TTL if stage is Stage.FINISH else LOW_TTL, (then,)
+    yield move.domain, "TXT", FINAL_TTL if stage is Stage.FINISH else LOW_TTL, (then,)
 
 
 def _rrset(owner: str, rdtype: str, ttl: int, values: tuple[str, ...], zone: WholeZone, of: Target) -> Rrset:
@@ -157,6 +158,8 @@ def _after_prepare(
 ) -> Iterator[str]:
     if stage is Stage.PREPARE:
         return
+    if stage is Stage.FINISH and not move.leaving:
+        yield "Which host is left can't be told from the MX records: name it with --leaving, to take it out of SPF."
     wanted = {value for one in resources if one.rdtype == "MX" for value in one.values}
     old = [
         value

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from iacmx.mail_hosts import MailHost
 from iacmx.mail_needs import Target, Wanted, needs_of
 from iacmx.mail_report import Row, State
 from iacmx.mail_sets import match
@@ -38,13 +39,14 @@ class Sts(Struct, frozen=True):
 
 class Move(Struct, frozen=True):
     """A domain's mail on its way: what is there ``today``, the ``target``, DKIM ``keys`` that the console told, by
-    selector, and the MTA-STS policy of now."""
+    selector, and the MTA-STS policy of now. ``left`` is the host that is left, where the MX records do not tell it."""
 
     today: Today
     target: Target
     keys: Mapping[str, str]
     sts: Sts
     world: World
+    left: MailHost | None = None
 
     @property
     def domain(self) -> str:
@@ -62,9 +64,15 @@ class Move(Struct, frozen=True):
         return found.expected.complete and not found.expected.outdated and set(found.present) == set(now)
 
     @property
+    def leaving(self) -> tuple[MailHost, ...]:
+        """The hosts that are left, as far as they are known."""
+        named = (self.left,) if self.left else self.today.services
+        return tuple(one for one in named if one.id != self.target.service.id)
+
+    @property
     def old_terms(self) -> tuple[str, ...]:
         """The SPF terms of the hosts that are left."""
-        terms = (term for one in self.today.services for term in needs_of(one).spf if one.id != self.target.service.id)
+        terms = (term for one in self.leaving for term in needs_of(one).spf)
         return tuple(term for term in terms if term not in self.target.spf)
 
 
@@ -246,7 +254,7 @@ def _old(move: Move) -> Iterator[Row]:
         if then != now:
             yield Row("SPF", move.domain, "TXT", State.GOES, (now,), (then,), AFTER, "Nothing is sent there any more.")
     new = {wanted.owner for wanted in (*move.target.needs.dkim, *move.target.needs.clients)}
-    for service in (one for one in move.today.services if one.id != move.target.service.id):
+    for service in move.leaving:
         needs = needs_of(service)
         for part, when, wanted in (("DKIM", AFTER, needs.dkim), ("client", WITH, needs.clients)):
             for one in wanted:
