@@ -119,7 +119,7 @@ def _imported(resource: Resource, held: Held | None, zone_id: str, target: Targe
     remarks = resource.remarks
     if set(held.values) != set(resource.values):
         now = ", ".join(_values([held])) or "nothing that can be told"
-        remarks = (*remarks, f"The target holds now: {now}. The apply changes it to this.")
+        remarks = (*remarks, f"The apply changes what the target holds now: {now}")
     return replace(resource, import_id=target.import_id(zone_id, existing), remarks=remarks)
 
 
