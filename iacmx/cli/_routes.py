@@ -9,10 +9,11 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, BinaryIO
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from iacmx.cli._sources import dns_of, named_file, providers_of, seconds
 from iacmx.cli._write import colour_wanted, pieces_to_file
-from iacmx.errors import InputError, UsageError
+from iacmx.errors import InputError, ProviderError, UsageError
 from iacmx.provider import Deadline
 from iacmx.report import Style
 from iacmx.route_report import Format, Result, Summary, writer
@@ -93,10 +94,15 @@ def _in_worlds(request: Request, sender: Sender, deadline: Deadline, names: Iter
     rules = rules_for(dns) if is_judged else ()
     rest = iter(names)
     while batch := list(islice(rest, BATCH)):
-        wanted: list[Wanted] = [(asked, sides_of(asked.domain)) for asked in batch if asked.domain]
+        wanted: list[Wanted] = []
+        for number, asked in enumerate(batch):
+            try:
+                wanted += [(asked, sides_of(asked.domain))] if asked.domain else []
+            except ProviderError as error:
+                batch[number] = replace(asked, problem=str(error))
         found = iter(routes(wanted, sender, dns, rules))
         for asked in batch:
-            out.add(Result(asked, tuple(next(found))) if asked.domain else Result(asked))
+            out.add(Result(asked) if asked.problem else Result(asked, tuple(next(found))))
 
 
 def _worlds(

@@ -67,7 +67,7 @@ def _column(picture: Picture, left: float) -> _Drawn:
     ends = len(picture.steps) + len(picture.unknown) + bool(picture.end)
     for number, step in enumerate(picture.steps):
         top, word = drawn.y, "then" if number else "first"
-        _step(drawn, step, left, inner, "address" if step.is_implicit else word)
+        _step(drawn, step, left, inner, word if step.rank else "address")
         if number + 1 < ends:
             drawn.parts.append(_rail(left + _RANK / 2, top + 44, drawn.y))
     for reference in picture.unknown:
@@ -81,7 +81,7 @@ def _column(picture: Picture, left: float) -> _Drawn:
 def _step(drawn: _Drawn, step: Step, left: float, inner: float, word: str) -> None:
     top = drawn.y
     drawn.parts.append(_box(left, top, _RANK, 44, _BORDER, _GROUND))
-    if step.is_implicit or not word:
+    if not step.rank or not word:
         drawn.parts.append(_text(left + _RANK / 2, top + 27, word or "?", 12, colour=_MUTED, anchor="middle"))
     else:
         drawn.parts.append(_text(left + _RANK / 2, top + 16, word, 12, colour=_MUTED, anchor="middle"))

@@ -23,7 +23,7 @@ SCHEMA = "iacmx.routes/1"
 
 class Result(Struct, frozen=True):
     """What was found for one line of the input: the routes, one for each world that was looked at; none where it is no
-    domain, and ``asked.problem`` says why."""
+    domain, or its worlds can't be told, and ``asked.problem`` says why."""
 
     asked: Asked
     routes: tuple[MailRoute, ...] = ()
@@ -67,7 +67,7 @@ class Summary(Struct, frozen=True):
     def plus(self, result: Result) -> Summary:
         """With one more result."""
         if result.asked.problem:
-            return _add(self, "wrong")
+            return _add(self, "untold" if result.asked.domain else "wrong")
         # Before an apply is past: what counts is how it will be, which stands last.
         last = result.routes[-1:] if any(route.label == "after" for route in result.routes) else result.routes
         found = [_way(route) for route in last]

@@ -43,11 +43,11 @@ def one(result: Result, style: Style, number: int) -> str:
         f'<span class="muted small">{_safe(finding.fix)}</span>'
         for finding in found.values()
     )
-    return f'<section class="card route"><h2>{_safe(domain)}</h2>\n<div class="scroll">{drawn}</div>{told}</section>\n'
+    return f'<section class="card way"><h2 class="unseen">{_safe(domain)}</h2>\n<div class="scroll">{drawn}</div>{told}</section>\n'
 
 
 def tail(summary: Summary, style: Style) -> str:
-    words = "" if summary.domains + summary.wrong == 1 else f"<p>{_safe(str(summary))}.</p>\n"
+    words = "" if summary.domains + summary.wrong == 1 else f"<p class='total'>{_safe(str(summary))}.</p>\n"
     return f"{words}<footer class='muted small'>iacmx {_safe(__version__)}</footer>\n</body>\n</html>\n"
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from iacmx.drawing.text import lines
 from iacmx.printable import printable as safe
 from iacmx.report import Style
@@ -39,19 +41,21 @@ def _told(result: Result, style: Style, pen: Pen) -> Iterator[str]:
     ends = {route.ending.end for route in result.routes}
     if style.quiet and ends == {End.DELIVERED} and not any(route.findings for route in result.routes):
         return
-    domain = result.routes[0].domain
-    other = result.asked.text if result.asked.text.lower().strip("<>").rstrip(".") != domain else ""
-    yield pen.bold(safe(domain)) + (f"  {pen.dim(safe(f'({other})'))}" if other else "")
+    first = result.routes[0]
+    other = result.asked.text if result.asked.text.lower().strip("<>").rstrip(".") != first.domain else ""
+    head = pen.bold(safe(first.domain)) + (f"  {pen.dim(safe(f'({other})'))}" if other else "")
+    if first.label:
+        yield head
     for route in result.routes:
-        yield from _route(route, style, pen)
+        yield from _route(f"  {safe(route.label)}" if route.label else head, route, style, pen)
 
 
-def _route(route: MailRoute, style: Style, pen: Pen) -> Iterator[str]:
-    indent = "  " if route.label else ""
-    if route.label:
-        yield f"  {pen.dim(safe(route.label))}"
-    drawn = list(lines(picture(route), pen.dim))
+def _route(head: str, route: MailRoute, style: Style, pen: Pen) -> Iterator[str]:
+    seen = picture(route)
+    yield head + (f"  {pen.dim(safe(seen.heading))}" if seen.heading else "")
+    drawn = list(lines(replace(seen, heading=""), pen.dim))
     drawn[-1] = pen.paint(drawn[-1], _COLOURS[route.ending.end])
+    indent = "  " if route.label else ""
     yield from (indent + line for line in drawn)
     for finding in route.findings:
         if is_shown(finding, style):

@@ -134,4 +134,5 @@ def literal(asked: Asked, sender: Sender) -> MailRoute:
         outcome = Outcome.SELF
         ending = Ending(End.FAILED, code="5.4.6", reason="the mail would come back to the sending server")
     attempt = Attempt(None, address, address, outcome, 100.0)
-    return MailRoute(asked.text, asked.domain, sender.mta, RouteKind.IMPLICIT, (attempt,), ending)
+    notes = ("an address literal: nothing is looked up",)
+    return MailRoute(asked.text, asked.domain, sender.mta, RouteKind.IMPLICIT, (attempt,), ending, notes=notes)

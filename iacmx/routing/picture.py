@@ -7,6 +7,7 @@ from itertools import groupby
 
 from iacmx.drawing import Picture, Step, Stop, Tone
 from iacmx.model import Severity
+from iacmx.routes import RouteKind
 from iacmx.routing import Attempt, End, Ending, MailRoute, Outcome
 
 _TONES = {
@@ -31,7 +32,8 @@ _ENDS = {End.DELIVERED: Tone.GOOD, End.UNKNOWN: Tone.UNVERIFIED}
 
 def picture(route: MailRoute) -> Picture:
     """What there is to see of one route: its tiers with their hosts, and how it ends."""
-    tiers = [list(tier) for _, tier in groupby(route.attempts, key=lambda attempt: attempt.preference)]
+    shown = () if route.kind is RouteKind.NONE else route.attempts  # its "host" is the domain, of which the end tells
+    tiers = [list(tier) for _, tier in groupby(shown, key=lambda attempt: attempt.preference)]
     ending = route.ending
     bad = Tone.ERROR if ending.told else Tone.UNVERIFIED
     return Picture(
@@ -61,7 +63,8 @@ def _step(tier: Sequence[Attempt], route: MailRoute) -> Step:
         hosts.setdefault(attempt.host or f"?{number}", []).append(attempt)
     preference = tier[0].preference
     stops = tuple(_stop(attempts, route, is_sole=len(hosts) == 1) for attempts in hosts.values())
-    return Step("" if preference is None else str(preference), stops, is_implicit=preference is None)
+    is_implicit = preference is None and not route.domain.startswith("[")
+    return Step("" if preference is None else str(preference), stops, is_implicit)
 
 
 def _stop(attempts: Sequence[Attempt], route: MailRoute, *, is_sole: bool) -> Stop:

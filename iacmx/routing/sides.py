@@ -53,13 +53,15 @@ class Account:
 
     def __call__(self, domain: str) -> list[Side]:
         """Raises ProviderError; ZoneNotFound where the account has no zone of the domain."""
+        if domain.startswith("["):
+            return []
         zone = self._zone(domain)
         data = self._provider.fetch(zone, None)
         live = {data.zone.key: Live(data.zone, Actual.FETCHED, data)}
         at = situation(Plan("", ""), live, self._dns or Nothing("DNS was not asked"))
         case = next((case for case in cases(at) if case.owner == domain), None)
         return [
-            Side(self._provider.title, at.after, case),
+            Side(title(zone.provider), at.after, case),
             Side("DNS", World([self._dns or Nothing("DNS was not asked")]), is_judged=False),
         ]
 
@@ -72,8 +74,8 @@ class Account:
             if public:
                 return public[0]
         raise ZoneNotFound(
-            f"{title(self._provider.name)} has no public zone of {domain} that these credentials see.",
-            "Check the account, or leave out --live.",
+            f"{self._provider.title} has no public zone of {domain} that can be seen here.",
+            "Check the account that the credentials are of, or leave out --live.",
         )
 
 

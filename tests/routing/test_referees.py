@@ -1,4 +1,4 @@
-"""Exim and Postfix as they are walked, against what the real programs do (``tests/referee`` holds the table to them)."""
+"""Exim and Postfix as they are walked, against what the real programs do: ``tests/referee`` holds its table to them."""
 
 from __future__ import annotations
 
