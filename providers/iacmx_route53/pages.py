@@ -70,7 +70,10 @@ def _structure(**readers: _Reader) -> _Reader:
         found: dict[str, Any] = {}
         for child in node:
             name, read = by_tag[child.tag]
-            found[name] = (child.text or "") if read is _text and not len(child) else read(child)
+            if read is _text and not len(child):  # as most are: spares a call for each
+                found[name] = child.text or ""
+            else:
+                found[name] = read(child)
         if len(found) != len(node):
             raise Unusual
         return found

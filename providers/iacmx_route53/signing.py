@@ -41,7 +41,7 @@ class Signer(Struct, frozen=True):
         lines = "".join(f"{name}:{value}\n" for name, value in signed.items())
         canonical = f"GET\n{quote(normalize_url_path(path), safe='/~')}\n{query}\n{lines}\n{names}\n{_EMPTY}"
         text = f"{_ALGORITHM}\n{time}\n{scope}\n{sha256(canonical.encode()).hexdigest()}"
-        signature = hmac.new(_key(keys.secret_key or "", scope), text.encode(), sha256).hexdigest()
+        signature = hmac.digest(_key(keys.secret_key or "", scope), text.encode(), "sha256").hex()
         proof = f"{_ALGORITHM} Credential={keys.access_key}/{scope}, SignedHeaders={names}, Signature={signature}"
         return {"Host": signed.pop("host"), **signed, "Authorization": proof}
 

@@ -15,8 +15,11 @@ import trustme
 from httptools import HttpParserError
 from urllib3.exceptions import HTTPError
 
+from iacmx.errors import ProviderError
 from iacmx.provider import Deadline
+from iacmx_route53 import connect
 from iacmx_route53.wire import Answer, wire
+from tests.lab.route53_scripted import document
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
@@ -230,6 +233,25 @@ class TestTls:
             with pytest.raises(ssl.SSLError):
                 line.get("/", {"Host": "h"}, soon())
         assert server.seen == []
+
+    @pytest.mark.usefixtures("aws")
+    @pytest.mark.parametrize("variable", ["AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"])
+    def test_a_bundle_of_the_environment(
+        self, monkeypatch: pytest.MonkeyPatch, authority: Authority, variable: str
+    ) -> None:
+        body = document("ListHostedZonesResponse", "<HostedZones/><IsTruncated>false</IsTruncated>").encode()
+        answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
+        for name in ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"):
+            monkeypatch.delenv(name, raising=False)
+        with serving(answer, tls=authority.server("localhost")) as server:
+            monkeypatch.setenv("AWS_ENDPOINT_URL_ROUTE_53", f"https://localhost:{server.port}")
+            with pytest.raises(ProviderError, match=r"can't be reached .*\(SSLCertVerificationError\)"):
+                connect(soon()).zones()
+            monkeypatch.setenv(variable, str(authority.file))
+            assert connect(soon()).zones() == []
+            monkeypatch.setenv(variable, "/nowhere/ca.pem")
+            with pytest.raises(ProviderError, match="can't be set up"):
+                connect(soon())
 
     def test_a_bundle_that_is_not_there(self) -> None:
         with pytest.raises(OSError, match="No such file"):
