@@ -49,9 +49,9 @@ def delegations(zone: str, directory: Directory, deadline: Deadline) -> tuple[De
 
     Empty where the servers of the zone above can't be told.
     """
-    authority = Authority(directory.engine(), deadline=deadline, known=directory.known)
+    authority = Authority(directory.engine(deadline), deadline=deadline, known=directory.known)
     names = authority.parents(zone)[:MOST]
-    servers = directory.find(names)
+    servers = directory.find(names, deadline)
     said = authority.ask([(zone, at_parent(name)) for name in names])
     signed = ask_each(servers, [(zone, "DS")], deadline)
     return tuple(_delegation(name, said[zone, at_parent(name)], signed[name][zone, "DS"]) for name in names)

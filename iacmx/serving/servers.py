@@ -38,24 +38,21 @@ class Directory:
     """
 
     def __init__(
-        self,
-        deadline: Deadline,
-        resolvers: Sequence[str] = (),
-        known: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+        self, resolvers: Sequence[str] = (), known: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     ) -> None:
         self.resolvers = tuple(resolvers)
-        self.deadline = deadline
         self.known = dict(known)
 
-    def engine(self) -> Engine:
-        """A new engine, which remembers nothing."""
-        return Engine(self.resolvers, deadline=self.deadline)
+    def engine(self, deadline: Deadline) -> Engine:
+        """A new engine that asks the resolvers, and remembers nothing."""
+        return Engine(self.resolvers, deadline=deadline)
 
-    def find(self, names: Iterable[str]) -> tuple[Server, ...]:
+    def find(self, names: Iterable[str], deadline: Deadline) -> tuple[Server, ...]:
         """The name servers of these names, in the order of their names."""
         wanted = sorted(set(names))
         missing = [name for name in wanted if name not in self.known]
-        answers = self.engine().ask([(name, rdtype) for name in missing for rdtype in ("A", "AAAA")]) if missing else {}
+        questions = [(name, rdtype) for name in missing for rdtype in ("A", "AAAA")]
+        answers = self.engine(deadline).ask(questions) if missing else {}
         for name in missing:
             # IPv4 first: fewer networks lack it.
             found = tuple(str(value) for rdtype in ("A", "AAAA") for value in answers[name, rdtype].values)

@@ -71,7 +71,7 @@ def planned(move: Move, *, parents: Sequence[Any] = (), old: Sequence[Any] = (),
         old=old or [zone(OLD), zone(OLD)],
         resolver=resolver,
     ) as where:
-        directory = Directory(Deadline.after(20), [where.resolver], where.known)
+        directory = Directory([where.resolver], where.known)
         return plan_of(gather(move, directory, Deadline.after(20)), START)
 
 

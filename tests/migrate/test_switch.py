@@ -54,7 +54,7 @@ def moving(*more: RecordSet) -> Move:
 
 
 def look(where: Lab, move: Move | None = None, *, waited: bool = False) -> SwitchReport:
-    directory = Directory(Deadline.after(20), [where.resolver], where.known)
+    directory = Directory([where.resolver], where.known)
     return Switch(move or moving(), directory).look(Deadline.after(20), waited=waited)
 
 

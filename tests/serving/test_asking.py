@@ -20,7 +20,7 @@ QUICK = Patience(waits=(0.2, 0.3), tcp=0.2)
 def test_each_server_tells_for_itself() -> None:
     other = zone(OLD).replace("10 mail", "20 mail").replace("3600 MX", "60 MX")
     with lab(parents=[], old=[zone(OLD), other]) as where:
-        servers = Directory(Deadline.after(10), known=where.known).find(OLD)
+        servers = Directory(known=where.known).find(OLD, Deadline.after(10))
         said = ask_each(servers, [(APEX, "MX"), ("gone.example.test", "A")], Deadline.after(10))
     found = [said[name][APEX, "MX"] for name in OLD]
     assert [(mx.preference, answer.ttl) for answer in found for mx in answer.values if isinstance(mx, Mx)] == [
@@ -60,7 +60,7 @@ def test_a_resolver_tells_what_is_left_of_a_ttl() -> None:
 
 def test_every_server_of_the_parent_zone_is_asked() -> None:
     with lab(parents=[referring(OLD), referring(NEW, ttl=600, ds=DS)]) as where:
-        directory = Directory(Deadline.after(10), [where.resolver], where.known)
+        directory = Directory([where.resolver], where.known)
         first, second = delegations(APEX, directory, Deadline.after(10))
     assert (first.server, first.names, first.ttl, first.ds, first.ds_negative) == (PARENTS[0], OLD, 86400, (), 900)
     assert (second.names, second.ttl, second.ds, second.ds_ttl) == (NEW, 600, (f"{DS[:11]}{DS[11:].lower()}",), 3600)
@@ -69,7 +69,7 @@ def test_every_server_of_the_parent_zone_is_asked() -> None:
 
 def test_a_server_of_the_parent_zone_that_does_not_tell() -> None:
     with lab(parents=[rcode("SERVFAIL"), referring(())]) as where:
-        directory = Directory(Deadline.after(10), [where.resolver], where.known)
+        directory = Directory([where.resolver], where.known)
         first, second = delegations(APEX, directory, Deadline.after(10))
     assert (first.told, first.reason) == (False, "answers SERVFAIL")
     assert (second.told, second.names) == (True, ())
@@ -77,13 +77,13 @@ def test_a_server_of_the_parent_zone_that_does_not_tell() -> None:
 
 def test_a_parent_zone_that_is_not_known() -> None:
     with NameServer("", {"*": rcode("SERVFAIL")}) as server:
-        assert delegations(APEX, Directory(Deadline.after(10), [server.address]), Deadline.after(10)) == ()
+        assert delegations(APEX, Directory([server.address]), Deadline.after(10)) == ()
 
 
 def test_addresses_are_looked_up_once() -> None:
     with NameServer("ns1.old.test. A 192.0.2.1\nns1.old.test. AAAA 2001:db8::1\n") as server:
-        directory = Directory(Deadline.after(10), [server.address])
-        found = [directory.find(["ns1.old.test", "gone.test"]) for _ in range(2)]
+        directory = Directory([server.address])
+        found = [directory.find(["ns1.old.test", "gone.test"], Deadline.after(10)) for _ in range(2)]
         assert found[0] == found[1]
         assert found[0] == (Server("gone.test", ()), Server("ns1.old.test", ("192.0.2.1", "2001:db8::1")))
         assert server.counts["ns1.old.test", "A"] == 1

@@ -60,7 +60,7 @@ def plan(
     outputs = [(path, renderer(name)) for name, path in map(named_file, output or ())]
     here, there, start = parse(source, "--from"), parse(target, "--to"), _start(at)
     deadline = Deadline.after(seconds(timeout))
-    directory = Directory(deadline, tuple(resolver or ()), parse_known(resolve or ()))
+    directory = Directory(tuple(resolver or ()), parse_known(resolve or ()))
     move = read(here, there, side_of(here, deadline), side_of(there, deadline), zone)
     report = plan_of(gather(move, directory, deadline), start)
     for path, write in outputs:

@@ -61,7 +61,7 @@ def verify(
     deadline = Deadline.after(each)
     known = parse_known(resolve or ())
     move = read(here, there, side_of(here, deadline), side_of(there, deadline), zone)
-    switch = Switch(move, Directory(limit, tuple(resolver or ()), known))
+    switch = Switch(move, Directory(tuple(resolver or ()), known))
     interrupted = False
     if wait:
         from iacmx.cli._waiting import shown

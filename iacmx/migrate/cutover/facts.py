@@ -55,13 +55,13 @@ def gather(move: Move, directory: Directory, deadline: Deadline) -> Facts:
     """Everything, at the deadline at the latest."""
     found = delegations(move.name, directory, deadline)
     old = {name for name in named_by(found) if move.is_old(name)} | move.old
-    servers = directory.find(old)
+    servers = directory.find(old, deadline)
     sets = _sets(move.source.data)
     apex: list[Key] = [(move.name, rdtype) for rdtype in ("SOA", "NS", "DNSKEY")]
     said = list(ask_each(servers, [*sets, *apex], deadline).values())
     source, target = move.source.data, move.target.data
     domains = _policy_domains(source)
-    policies = Policies(directory.engine(), deadline=deadline).ask([(one, MTA_STS) for one in domains])
+    policies = Policies(directory.engine(deadline), deadline=deadline).ask([(one, MTA_STS) for one in domains])
     return Facts(
         move,
         compare(source, target) if source is not None and target is not None else None,

@@ -43,13 +43,13 @@ class Switch:
         move, directory = self._move, self._directory
         parents = delegations(move.name, directory, deadline)
         old, new = _servers(move, named_by(parents))
-        servers = directory.find(old | new)
+        servers = directory.find(old | new, deadline)
         views = ask_each(servers, [*self._keys, (move.name, "NS")], deadline)
         if hidden := rewritten(views.values()):
             more = ask_each(servers, _hosts(hidden), deadline)
             views = {name: view | more[name] for name, view in views.items()}
         ends = flattened(list(views.values()))
-        known = known_of(move, directory.engine().ask(_hosts(ends)) if ends else {})
+        known = known_of(move, directory.engine(deadline).ask(_hosts(ends)) if ends else {})
         seen = Seen(parents, old, new, views, self._keys, known)
         asked = ask_each(self._resolvers, [(move.name, "NS"), *differing(seen)], deadline)
         return report_of(move, replace(seen, resolvers=asked), waited=waited)
