@@ -17,6 +17,7 @@ import typer
 from iacmx.audit_report import AuditReport, Domain
 from iacmx.cli import app
 from iacmx.cutover_report import CutoverPlan
+from iacmx.mail_report import MailReport
 from iacmx.migrate_report import MigrateReport
 from iacmx.plan import resources
 from iacmx.plan.kinds import RecordResource
@@ -46,6 +47,7 @@ def documents() -> dict[Path, str]:
     made[DOCS / "schema" / "report-1.json"] = _schema(Report)
     made[DOCS / "schema" / "audit-1.json"] = _schema(AuditReport, Domain)
     made[DOCS / "schema" / "migrate-compare-1.json"] = _schema(MigrateReport)
+    made[DOCS / "schema" / "migrate-mail-1.json"] = _schema(MailReport)
     made[DOCS / "schema" / "migrate-plan-1.json"] = _schema(CutoverPlan)
     made[DOCS / "schema" / "migrate-verify-1.json"] = _schema(SwitchReport)
     made[DOCS / "schema" / "snapshot-1.json"] = json_schema()
