@@ -46,7 +46,11 @@ def pieces_to_file(path: str, pieces: Iterable[str]) -> None:
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", errors="backslashreplace", dir=target.parent, prefix=".iacmx-", delete=False
         ) as file:
-            file.writelines(pieces)
+            try:
+                file.writelines(pieces)
+            except BaseException:
+                Path(file.name).unlink()
+                raise
         Path(file.name).chmod(0o644)
         Path(file.name).replace(target)
     except OSError as error:

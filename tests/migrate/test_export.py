@@ -322,8 +322,7 @@ def test_the_code_goes_to_standard_output_and_the_words_to_standard_error(zone_f
 
 
 def test_a_file_is_written_whole_and_never_over_another(zone_file: str, tmp_path: Path) -> None:
-    folder = tmp_path / "out"
-    folder.mkdir()
+    folder = tmp_path / "out" / "of"
     arguments = ("example.com", "--from", zone_file, "--to", "cloudflare", "--no-imports", "--output", str(folder))
     assert run(*arguments).exit_code == 0
     (file,) = folder.iterdir()

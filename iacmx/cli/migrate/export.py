@@ -24,7 +24,7 @@ def export(
     ],
     target: Annotated[str, typer.Option("--to", metavar="SIDE", help="route53[:PROFILE] or cloudflare[:ACCOUNT].")],
     output: Annotated[
-        Path | None, typer.Option(metavar="PATH", help="Write to this file, or to ZONE.tf in this folder.")
+        Path | None, typer.Option(metavar="PATH", help="Write to this .tf file, or to ZONE.tf in this folder.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
     cloudflare_v4: Annotated[
@@ -70,21 +70,28 @@ def export(
 
 
 def _path(output: Path | None, zone: str) -> Path | None:
-    if output is None or not output.is_dir():
+    """The file to write; a path that does not end in ``.tf`` is a folder, made where it is missing."""
+    from iacmx.errors import InputError
+
+    if output is None or output.suffix == ".tf":
         return output
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"The folder {output} can't be made: {error.strerror}.", "Name a file NAME.tf.") from error
     return output / f"{re.sub('[^a-z0-9._-]', '_', zone)}.tf"
 
 
 def _refuse_to_overwrite(path: Path | None, force: bool) -> None:
     from iacmx.errors import UsageError
 
-    if path is not None and path.exists() and not path.is_dir() and not force:
+    if path is not None and path.is_file() and not force:
         raise UsageError(f"{path} exists already.", "Name another file, or overwrite it with --force.")
 
 
 def _says_providers(path: Path) -> bool:
     """Whether a neighbour of the file has the block that a module may have once."""
-    neighbours = (file for file in path.absolute().parent.glob("*.tf") if file.name != path.name)
+    neighbours = (file for file in path.absolute().parent.glob("*.tf") if file.is_file() and file.name != path.name)
     return any("required_providers" in file.read_text(encoding="utf-8", errors="replace") for file in neighbours)
 
 
