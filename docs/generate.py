@@ -22,6 +22,7 @@ from iacmx.migrate_report import MigrateReport
 from iacmx.plan import resources
 from iacmx.plan.kinds import RecordResource
 from iacmx.report import Report
+from iacmx.route_report.json import Document
 from iacmx.rules import FAMILIES, Rule, collect, page
 from iacmx.snapshot_format import json_schema
 from iacmx.switch_report import SwitchReport
@@ -50,6 +51,7 @@ def documents() -> dict[Path, str]:
     made[DOCS / "schema" / "migrate-mail-1.json"] = _schema(MailReport)
     made[DOCS / "schema" / "migrate-plan-1.json"] = _schema(CutoverPlan)
     made[DOCS / "schema" / "migrate-verify-1.json"] = _schema(SwitchReport)
+    made[DOCS / "schema" / "routes-1.json"] = _schema(Document)
     made[DOCS / "schema" / "snapshot-1.json"] = json_schema()
     return made
 

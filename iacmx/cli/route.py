@@ -70,8 +70,10 @@ def route(
     """Show where mail for a domain goes, as a sending mail server finds it.
 
         iacmx route example.com
+
         iacmx route example.com --down mx1.example.com --mta postfix
-        terraform show -json tfplan | iacmx route example.com --plan -
+
+        terraform show -json tfplan | iacmx route --plan -
 
     Repeatable: --at, --snapshot, --resolver, --output. Exit codes: 0 mail is accepted somewhere; 1 a domain's mail
     fails or waits in vain, or has an error finding; 2 the input or the usage is wrong; 3 something could not be told;

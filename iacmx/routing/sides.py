@@ -80,7 +80,7 @@ class Account:
 
 
 class Servers:
-    """What each of some name servers says, asked without recursion.
+    """What each of some name servers says, be they authoritative or resolvers.
 
     Names that a server does not serve are looked up in ``dns``, for mail servers do so too; not the domain itself.
     """
@@ -88,9 +88,7 @@ class Servers:
     def __init__(self, servers: Sequence[str], dns: Dns, deadline: Deadline) -> None:
         """``servers`` are names or addresses with a port or without. Raises UsageError for one without address."""
         self._dns = dns
-        self._served = {
-            server: Served(Engine(_addresses(server, dns), deadline=deadline, recursion=False)) for server in servers
-        }
+        self._served = {server: Served(Engine(_addresses(server, dns), deadline=deadline)) for server in servers}
 
     def __call__(self, domain: str) -> list[Side]:
         return [
