@@ -97,7 +97,8 @@ class SwitchReport(Struct, frozen=True):
     """The state of one zone's switch from ``source`` to ``target``, which are named as on the command line.
 
     ``keeps`` is how many seconds after the switch a resolver may still ask the source's servers, ``None`` where that
-    can't be told. ``untold`` is what could not be told beyond single servers and resolvers.
+    can't be told. ``problems`` are what breaks mail beyond single answers, ``untold`` what could not be told beyond
+    single servers and resolvers.
     """
 
     schema: str
@@ -114,6 +115,7 @@ class SwitchReport(Struct, frozen=True):
     servers: tuple[Server, ...]
     resolvers: tuple[Resolver, ...]
     keeps: int | None = None
+    problems: tuple[str, ...] = ()
     untold: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 

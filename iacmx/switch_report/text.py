@@ -31,6 +31,7 @@ def render(report: SwitchReport, style: Style = Style()) -> str:  # noqa: B008 -
     lines += _servers(report.servers, style, pen)
     if not style.quiet or report.phase is Phase.AFTER:
         lines += [line for one in report.resolvers for line in _resolver(one, report, pen)]
+    lines += [f"  {pen.paint('problem', '31', bold=True)}   {safe(text, _LONGEST_VALUE)}" for text in report.problems]
     lines += [f"  {pen.paint('untold', '35', bold=True)}    {safe(text)}" for text in report.untold]
     if not style.quiet:
         lines += [f"  {pen.dim('note')}      {safe(text)}" for text in _notes(report)]
@@ -44,9 +45,10 @@ def _parents(parents: Sequence[Parent], pen: Pen) -> Iterator[str]:
     for one in parents:
         said.setdefault((one.follows, one.names, one.ttl, one.reason), []).append(one.server)
     for (follows, names, ttl, reason), servers in said.items():
-        who = servers[0] if len(servers) == 1 else f"{servers[0]} and {len(servers) - 1} more"
+        who = ", ".join(servers) if len(servers) < 3 else f"{servers[0]} and {len(servers) - 1} more"
         kept = f", which resolvers may keep for {spoken(ttl)}" if ttl is not None else ""
-        what = f"{reason}" if follows is Follows.UNTOLD else f"names {_whose(follows, names)}{kept}"
+        verb = "names" if len(servers) == 1 else "name"
+        what = reason if follows is Follows.UNTOLD else f"{verb} {_whose(follows, names)}{kept}"
         yield f"  {_label('parent', follows, pen)} {safe(f'{who}: {what}', _LONGEST_VALUE)}"
 
 
@@ -108,7 +110,7 @@ def _resolver(one: Resolver, report: SwitchReport, pen: Pen) -> Iterator[str]:
         still = "still " if switched and one.follows is not Follows.TARGET else ""
         left = f", for at most {spoken(one.seconds)} more" if still and one.seconds is not None else ""
         yield f"  {label} {safe(f'{one.resolver}: {still}asks {_NAMES[one.follows]}{left}')}"
-    for kept in one.kept:
+    for kept in one.kept if report.phase is not Phase.BEFORE else ():
         left = f", for at most {spoken(kept.seconds)} more" if kept.seconds is not None else ""
         yield f"            {pen.dim('keeps')} {safe(f'the source answer for {kept.owner} {kept.type}{left}')}"
 

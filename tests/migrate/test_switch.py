@@ -20,7 +20,7 @@ from iacmx.report import Style
 from iacmx.serving.servers import Directory
 from iacmx.switch_report import Follows, Phase, SwitchReport, formats, renderer
 from tests.lab.nameserver import Behaviour, rcode
-from tests.serving.lab import APEX, MAIL, NEW, OLD, Lab, lab, ns, referring, zone
+from tests.serving.lab import APEX, DS, MAIL, NEW, OLD, Lab, lab, ns, referring, zone
 
 R53, CF = Source("route53"), Source("cloudflare")
 SETS: tuple[tuple[str, str, tuple[Any, ...]], ...] = (
@@ -99,6 +99,11 @@ class TestBefore:
         assert "ns1.new.test, ns2.new.test: " in shown, "servers that differ in the same way are told together"
         assert "20 mail.example.test" in shown
         assert "(none)" in shown
+
+    def test_what_resolvers_keep_of_it_is_nothing_yet(self) -> None:
+        lacking = zone(NEW, MAIL.replace("MX 10", "MX 20"))
+        with world([OLD, OLD], [lacking, lacking]) as where:
+            assert "keeps" not in text(look(where))
 
     def test_one_server_that_lags(self) -> None:
         with world([OLD, OLD], [zone(NEW), zone(NEW, MAIL.replace("192.0.2.25", "192.0.2.9"))]) as where:
@@ -206,6 +211,26 @@ class TestAfter:
         with world([NEW, NEW], resolver="") as where:
             report = look(where)
         assert (report.phase, report.exit_code) == (Phase.AFTER, 3)
+
+
+KEY = f"{APEX}. DNSKEY 257 3 13 {'AAAA' * 20}\n"
+TAG = 1038
+
+
+class TestSigned:
+    @pytest.mark.parametrize(("named", "code"), [(OLD, 0), (NEW, 1)])
+    def test_ds_records_without_keys_at_the_target(self, named: tuple[str, ...], code: int) -> None:
+        with world([referring(named, ds=DS)] * 2) as where:
+            report = look(where)
+        assert (report.exit_code, len(report.problems)) == (code, code), text(report)
+        assert "key tag 12345" in text(report)
+        assert ("resolvers that validate DNSSEC fail" in report.summary) == bool(code)
+
+    @pytest.mark.parametrize(("tag", "problems"), [("12345", 1), (str(TAG), 0)])
+    def test_keys_at_the_target(self, tag: str, problems: int) -> None:
+        with world([referring(NEW, ds=DS.replace("12345", tag))] * 2, [zone(NEW, more=KEY)] * 2) as where:
+            report = look(where)
+        assert len(report.problems) == problems, text(report)
 
 
 def proxied(rdtype: str, owner: str, value: str) -> RecordSet:

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from iacmx.migrate.move import Move
 from iacmx.migrate.served import types_of
 from iacmx.migrate.switch.answers import flattened, known_of, rewritten
-from iacmx.migrate.switch.state import Seen, differing, in_words, next_change, report_of
+from iacmx.migrate.switch.seen import Seen
+from iacmx.migrate.switch.state import differing, in_words, next_change, report_of
 from iacmx.serving.asking import ask_each
 from iacmx.serving.delegations import delegations, named_by
 from iacmx.serving.servers import resolver_servers
@@ -44,7 +45,7 @@ class Switch:
         parents = delegations(move.name, directory, deadline)
         old, new = _servers(move, named_by(parents))
         servers = directory.find(old | new, deadline)
-        views = ask_each(servers, [*self._keys, (move.name, "NS")], deadline)
+        views = ask_each(servers, [*self._keys, (move.name, "NS"), (move.name, "DNSKEY")], deadline)
         if hidden := rewritten(views.values()):
             more = ask_each(servers, _hosts(hidden), deadline)
             views = {name: view | more[name] for name, view in views.items()}

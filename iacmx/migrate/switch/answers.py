@@ -78,6 +78,14 @@ def content(key: Key, answer: Answer) -> frozenset[str]:
     )
 
 
+def shown(key: Key, answer: Answer) -> tuple[str, ...]:
+    """The values as DNS has them."""
+    if answer.aliases:
+        return (f"CNAME {answer.aliases[0]}",)
+    values = values_of(*key, answer)
+    return tuple(sorted(f"{v.preference} {v.exchange}" if isinstance(v, Mx) else str(v) for v in values))
+
+
 def told(answer: Answer) -> bool:
     """Whether the server said something: an alias that leads away from what it serves is an answer."""
     return answer.settled or bool(answer.aliases)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from msgspec import Struct
-
 from iacmx import __version__
 from iacmx.durations import spoken
 from iacmx.migrate.move import Move
-from iacmx.migrate.switch.answers import Known, State, View, content, judge, reference, told
+from iacmx.migrate.switch.answers import State, View, content, judge, reference, shown, told
+from iacmx.migrate.switch.seen import Seen, unsigned
 from iacmx.model import Answer
 from iacmx.report import Verdict
 from iacmx.serving.delegations import Delegation
@@ -26,19 +25,6 @@ from iacmx.switch_report import (
 )
 from iacmx.words import counted
 from iacmx.world.served import Key
-
-
-class Seen(Struct, frozen=True):
-    """What one look saw. ``old`` and ``new`` are the name servers of the sides, ``views`` what each of them answers to
-    ``keys``, ``resolvers`` what each resolver answers to what differs."""
-
-    parents: tuple[Delegation, ...]
-    old: frozenset[str]
-    new: frozenset[str]
-    views: dict[str, dict[Key, Answer]]
-    keys: tuple[Key, ...]
-    known: Known
-    resolvers: dict[str, dict[Key, Answer]] = {}
 
 
 def differing(seen: Seen) -> tuple[Key, ...]:
@@ -64,8 +50,12 @@ def report_of(move: Move, seen: Seen, *, waited: bool = False) -> SwitchReport:
     untold = tuple(_untold(move, seen, parents, phase, here))
     notes = tuple(_notes(seen, phase, here))
     open_points = len(untold) + _open(parents, servers, resolvers, phase)
-    differences = sum(len([one for one in server.differences if not one.untold]) for server in servers)
-    verdict, code, summary = _verdict(phase, differences, open_points, len(seen.keys), waited)
+    odd = {(one.owner, one.type) for server in servers for one in server.differences if not one.untold}
+    broken = unsigned(move.name, seen)
+    problems = (broken,) if broken and phase is not Phase.BEFORE else ()
+    verdict, code, summary = _verdict(phase, len(odd), bool(problems), open_points, len(seen.keys), waited)
+    if broken and not problems:
+        notes += (broken,)
     return SwitchReport(
         schema=SCHEMA,
         version=__version__,
@@ -81,6 +71,7 @@ def report_of(move: Move, seen: Seen, *, waited: bool = False) -> SwitchReport:
         servers=servers,
         resolvers=resolvers,
         keeps=_keeps(move, seen),
+        problems=problems,
         untold=untold,
         notes=notes,
     )
@@ -133,12 +124,8 @@ def _server(name: str, side: Follows, expected: View, seen: Seen) -> Server:
             notes += [outcome.text] if outcome.text else []
             continue
         untold = outcome.text if outcome.state is State.UNTOLD else ""
-        differences.append(Difference(*key, _shown(key, expected[key]), _shown(key, view[key]), untold))
+        differences.append(Difference(*key, shown(key, expected[key]), shown(key, view[key]), untold))
     return Server(name, side, same, tuple(differences), notes=tuple(dict.fromkeys(notes)))
-
-
-def _shown(key: Key, answer: Answer) -> tuple[str, ...]:
-    return tuple(sorted(content(key, answer)))
 
 
 def _resolver(move: Move, name: str, answers: dict[Key, Answer], here: View, there: View, seen: Seen) -> Resolver:
@@ -184,7 +171,7 @@ def _untold(move: Move, seen: Seen, parents: Sequence[Parent], phase: Phase, her
     for place in (move.source, move.target):
         gone = place.missing and place is move.source and phase in (Phase.AFTER, Phase.DONE)
         if place.untold and not gone:
-            yield f"What {place.label} holds: {place.untold}"
+            yield f"What {place.label} holds: {place.untold} {place.hint}".strip()
     if not parents:
         yield f"Which servers the zone above {move.name} names: its own servers could not be found."
     if not seen.new:
@@ -214,19 +201,24 @@ def _open(parents: Sequence[Parent], servers: Sequence[Server], resolvers: Seque
 _WORDS = {
     Phase.BEFORE: "The switch has not begun",
     Phase.SWITCHING: "The switch is under way",
-    Phase.AFTER: "The delegation is switched, and not everybody has followed",
+    Phase.AFTER: "The delegation is switched, and not everything has followed",
     Phase.DONE: "The switch is done",
     Phase.ELSEWHERE: "The delegation names servers of neither side",
     Phase.UNTOLD: "How far the switch is could not be told",
 }
 
 
-def _verdict(phase: Phase, differences: int, unclear: int, keys: int, waited: bool) -> tuple[Verdict, int, str]:
+def _verdict(
+    phase: Phase, differences: int, broken: bool, unclear: int, keys: int, waited: bool
+) -> tuple[Verdict, int, str]:
     words = _WORDS[phase]
-    if differences or phase is Phase.ELSEWHERE:
-        told_of = f"{counted(differences, 'answer')} differ{'s' if differences == 1 else ''}"
-        text = f"{words}; {told_of} from the source's." if differences else f"{words}."
-        return Verdict.FAIL, 1, text
+    if broken:
+        return Verdict.FAIL, 1, f"{words}; resolvers that validate DNSSEC fail."
+    if differences:
+        verb = "is" if differences == 1 else "are"
+        return Verdict.FAIL, 1, f"{words}; {counted(differences, 'record set')} {verb} not the same everywhere."
+    if phase is Phase.ELSEWHERE:
+        return Verdict.FAIL, 1, f"{words}."
     if unclear or phase is Phase.UNTOLD:
         points = f"; {counted(unclear, 'point')} could not be told" if unclear else ""
         return Verdict.UNVERIFIED, 3, f"{words}{points}."
