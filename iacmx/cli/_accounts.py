@@ -25,10 +25,16 @@ def sources_of(texts: Sequence[str], profiles: Sequence[str]) -> tuple[Source, .
     return tuple(dict.fromkeys(one for source in found for one in (named if named and source == bare else [source])))
 
 
-def accounts_of(deadline: Deadline, rate: float | None) -> Callable[[Source], Provider]:
-    """What connects to a source. Raises UsageError for a rate that is none."""
+def rate_of(rate: float | None) -> float | None:
+    """Requests a second. Raises UsageError for a number that is none."""
     if rate is not None and not 0 < rate <= 1000:
         raise UsageError(f"--rate {rate} is no rate.", "Give requests a second, such as 5.")
+    return rate
+
+
+def accounts_of(deadline: Deadline, rate: float | None) -> Callable[[Source], Provider]:
+    """What connects to a source. Raises UsageError for a rate that is none."""
+    rate_of(rate)
 
     def provider_for(source: Source) -> Provider:
         if source.provider == SNAPSHOT:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from iacmx.errors import ProviderError, UsageError
 from iacmx.mail_texts import mail_data
@@ -18,10 +18,12 @@ _HOSTS = ("CNAME", "A", "AAAA")
 
 
 class ServedSide:
-    """DNS as the system's resolvers tell it, or one ``server`` (an IP address with a port or without, or a name)."""
+    """DNS as the system's resolvers tell it, or ``resolvers``, or one ``server`` (an IP address with a port or without,
+    or a name).
+    """
 
-    def __init__(self, server: str, deadline: Deadline) -> None:
-        servers = _addresses(server, deadline) if server else ()
+    def __init__(self, server: str, deadline: Deadline, resolvers: Sequence[str] = ()) -> None:
+        servers = _addresses(server, deadline) if server else tuple(resolvers)
         self._engine = Engine(servers, deadline=deadline)
 
     def zones(self, name: str = "") -> list[Zone]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from iacmx.audit.source import SNAPSHOT, Source
@@ -41,8 +42,12 @@ def parse(text: str, flag: str) -> Source:
     return Source(kind, rest)
 
 
-def side_of(source: Source, deadline: Deadline) -> Side:
-    """The side that a source means. Raises InputError, ProviderError, UsageError."""
+def side_of(source: Source, deadline: Deadline, *, rate: float | None = None, resolvers: Sequence[str] = ()) -> Side:
+    """The side that a source means. Raises InputError, ProviderError, UsageError.
+
+    ``rate`` is how many requests a second a provider is sent at most, ``resolvers`` who is asked where DNS is the side
+    and names no server; without them each decides for itself.
+    """
     if source.provider == SNAPSHOT:
         return Snapshot.load(source.account)
     if source.provider in (STATE, PLAN, ZONE_FILE):
@@ -52,5 +57,17 @@ def side_of(source: Source, deadline: Deadline) -> Side:
     if source.provider == DNS:
         from iacmx.migrate.served import ServedSide
 
-        return ServedSide(source.account, deadline)
-    return connect(source.provider, deadline, account=source.account)
+        return ServedSide(source.account, deadline, resolvers)
+    return connect(source.provider, deadline, account=source.account, rate=rate)
+
+
+def laid_over(source: Source, side: Side, path: str) -> Side:
+    """The side as it will be once the plan in a file is applied. Raises InputError, UsageError."""
+    if source.provider in (STATE, PLAN, ZONE_FILE, DNS):
+        raise UsageError(
+            f"A plan can't be laid over {source.label}.", "Give --to a provider or a snapshot, or --to plan:FILE alone."
+        )
+    from iacmx.migrate.laid import Laid
+    from iacmx.plan import read
+
+    return Laid(side, read(path))

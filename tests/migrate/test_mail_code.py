@@ -84,6 +84,29 @@ def test_switch_changes_the_same_resources_and_finish_drops_the_old_host() -> No
     assert "_imaps__tcp_example_com_srv" not in prepare
 
 
+THERE = (
+    r53("", "MX", "10 in1-smtp.messagingengine.com.", "20 in2-smtp.messagingengine.com."),
+    r53("", "TXT", '"v=spf1 include:_spf.google.com include:spf.messagingengine.com -all"'),
+    *(r53(f"fm{number}._domainkey", "CNAME", f"fm{number}.example.com.dkim.fmhosted.com.") for number in (1, 2, 3)),
+    r53("_imaps._tcp", "SRV", "0 1 993 imap.fastmail.com."),
+)
+
+
+@pytest.mark.parametrize("leaving", ["", "google"])
+def test_once_the_mail_is_there_the_last_stage_keeps_what_the_others_wrote(leaving: str) -> None:
+    target = target_of(service_named("fastmail"), DOMAIN, "")
+    left = service_named(leaving) if leaving else None
+    texts = ('"v=spf1 include:_spf.google.com include:spf.messagingengine.com -all"', TOKEN)
+    side = Everything(aws_zone(*THERE), {DOMAIN: texts})
+    found = written(*move_of(DOMAIN, target, Source("route53"), side, dns=Known(), left=left, whole=True), Stage.FINISH)
+    held = resources(found)
+    assert len(held) == 8, "MX, TXT, three keys, three services"
+    spf = '"v=spf1 include:spf.messagingengine.com -all"' if leaving else texts[0]
+    assert set(held["example_com_txt"]) == {TOKEN, spf}
+    assert found is not None
+    assert any("--leaving" in note for note in found.notes) != bool(leaving)
+
+
 @pytest.mark.parametrize(("v4", "kind"), [(False, "cloudflare_dns_record"), (True, "cloudflare_record")])
 def test_cloudflare_has_a_resource_for_each_record_and_leaves_other_texts_alone(v4: bool, kind: str) -> None:
     found = code(cf_zone(*CF), "microsoft365", Stage.PREPARE, tenant="example-com", version_4=v4)

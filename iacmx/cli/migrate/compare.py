@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from iacmx.cli._errors import reports_errors
+from iacmx.cli._options import Resolver
 from iacmx.cli._write import colour_wanted, to_file, to_stdout
 
 
@@ -21,6 +22,13 @@ def compare(
     zones: Annotated[
         list[str] | None,
         typer.Argument(metavar="ZONE", help="Zone names, or ids at either side; all of --from if left out."),
+    ] = None,
+    plan: Annotated[
+        str, typer.Option(metavar="PLAN", help="Compare with --to as it will be once this Terraform plan is applied.")
+    ] = "",
+    resolver: Resolver = None,
+    rate: Annotated[
+        float | None, typer.Option(metavar="NUMBER", help="Most requests a second to each provider.")
     ] = None,
     format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")] = "text",
     output: Annotated[
@@ -40,9 +48,12 @@ def compare(
     Exit codes: 0 mail would be the same; 1 it would not; 2 the input or the usage is wrong; 3 something could not be
     told.
     """
+    from msgspec.structs import replace
+
+    from iacmx.cli._accounts import rate_of
     from iacmx.cli._sources import named_file, seconds
     from iacmx.migrate import compare_sides
-    from iacmx.migrate.sides import parse, side_of
+    from iacmx.migrate.sides import laid_over, parse, side_of
     from iacmx.migrate_report import renderer
     from iacmx.provider import Deadline
     from iacmx.report import Style
@@ -51,7 +62,12 @@ def compare(
     outputs = [(path, renderer(name)) for name, path in map(named_file, output or ())]
     here, there = parse(source, "--from"), parse(target, "--to")
     deadline = Deadline.after(seconds(timeout))
-    report = compare_sides(here, there, side_of(here, deadline), side_of(there, deadline), tuple(zones or ()))
+    both = [side_of(one, deadline, rate=rate_of(rate), resolvers=resolver or ()) for one in (here, there)]
+    if plan:
+        both[1] = laid_over(there, both[1], plan)
+    report = compare_sides(here, there, both[0], both[1], tuple(zones or ()))
+    if plan:
+        report = replace(report, target=f"{report.target} after {plan}")
     for path, write in outputs:
         to_file(path, write(report, Style(verbose=True)))
     to_stdout(render(report, Style(colour=colour_wanted(), quiet=quiet, verbose=verbose)))

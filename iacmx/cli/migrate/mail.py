@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -112,7 +112,7 @@ def mail(
             subject="standard input" if check == "-" else check,
         )
     else:
-        label, side = _side(source, deadline)
+        label, side = _side(source, deadline, resolver or ())
         destination = target_of(service, name, tenant)
         move, rows = moves.move_of(
             name, destination, label, side, zone_id=zone, keys=keys, dns=dns, left=left, whole=output is not None
@@ -137,11 +137,11 @@ def _refuse(output: Path | None, stage: Stage | None, check: str, snapshot: list
         raise UsageError("--snapshot goes with --check.", "Write --from snapshot:FILE.")
 
 
-def _side(text: str, deadline: Deadline) -> tuple[Source, Side]:
+def _side(text: str, deadline: Deadline, resolvers: Sequence[str]) -> tuple[Source, Side]:
     from iacmx.migrate.sides import parse, side_of
 
     source = parse(text, "--from")
-    return source, side_of(source, deadline)
+    return source, side_of(source, deadline, resolvers=resolvers)
 
 
 def _write(
