@@ -37,8 +37,8 @@ def unsigned(zone: str, seen: Seen) -> str:
     has = "other keys" if held else "no keys"
     return (
         f"The parent zone has DS records (key tag {tags}), and the target's servers have {has}: to resolvers that "
-        "validate, the target's answers are forged. Remove the DS records at the registrar; before a switch, wait their "
-        "TTL out (`iacmx migrate plan`)."
+        "validate, the target's answers are forged. Remove the DS records at the registrar; before a switch, wait "
+        "their TTL out (`iacmx migrate plan`)."
     )
 
 
