@@ -87,7 +87,7 @@ def measure(url: str, command: list[str]) -> Run:
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode not in (0, 1):
+        if process.returncode:
             errors.seek(0)
             raise SystemExit(f"{command[0]} failed: {errors.read().decode()[-1000:]}")
     after = _asked(url)
