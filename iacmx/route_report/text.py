@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from iacmx.drawing.text import lines
+from iacmx.printable import no_command
 from iacmx.printable import printable as safe
 from iacmx.report import Style
 from iacmx.report._pen import Pen, details, is_shown
@@ -25,7 +26,7 @@ def head() -> str:
 def one(result: Result, style: Style, number: int) -> str:
     """A paragraph."""
     pen = Pen(style.colour)
-    told = list(_told(result, style, pen))
+    told = [no_command(line) for line in _told(result, style, pen)]
     return "\n".join(told) + "\n\n" if told else ""
 
 

@@ -89,8 +89,10 @@ class Many:
                 one.result = asked
             elif asked.domain.startswith("["):
                 one.result = literal(asked, self._sender)
-            else:
+            elif self._sender.myself or (asked.domain, "MX") in self._answers:
                 self._advance(one, ask)
+            else:
+                self._wait(one, [(asked.domain, "MX")], ask)
 
     def _advance(self, one: _Open, ask: list[Key]) -> None:
         missing: list[Key] = []
@@ -105,7 +107,10 @@ class Many:
         facts = gather(one.asked.domain, lookup, self._sender.myself)
         if facts is not None:
             one.result = noted(walk(facts, self._sender, one.asked.text), one.asked)
-            return
+        else:
+            self._wait(one, missing, ask)
+
+    def _wait(self, one: _Open, missing: list[Key], ask: list[Key]) -> None:
         one.missing = len(missing)
         for key in missing:
             waiting = self._waiting.get(key)

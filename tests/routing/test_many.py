@@ -52,7 +52,7 @@ def test_the_same_as_one_by_one_in_order() -> None:
 
 def test_a_shared_host_is_asked_for_once() -> None:
     with NameServer(ZONE + OWN, FAILING) as server:
-        routed([*NAMES, *NAMES], server)
+        routed([*NAMES, *NAMES], server, Patience((10.0,), 10.0))
         assert server.counts[SHARED, "A"] == server.counts["d1.test", "MX"] == 1
 
 

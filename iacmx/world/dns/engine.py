@@ -82,9 +82,13 @@ class Engine:
             self._outcomes.update(outcomes)
             done: list[tuple[Key, Answer]] = []
             ask: list[Key] = []
-            for came in outcomes:
+            for came, outcome in outcomes.items():
+                is_final = not (outcome.follow or outcome.unresolved)
                 for key in waiting.pop(came, ()):
-                    self._settle_or_wait(key, waiting, done, ask)
+                    if is_final and key == came:
+                        done.append((key, outcome.answer))
+                    else:
+                        self._settle_or_wait(key, waiting, done, ask)
             while len(self._outcomes) > KEPT:
                 del self._outcomes[next(iter(self._outcomes))]
             while True:

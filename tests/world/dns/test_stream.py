@@ -53,7 +53,8 @@ def test_a_stream_gives_the_answers_that_asking_gives(follow: bool, at_once: int
 
 def test_a_question_is_asked_once() -> None:
     with NameServer(ZONE) as server:
-        streamed(Engine([server.address], deadline=Deadline.after(20)), [("a.test", "A")] * 50)
+        engine = Engine([server.address], deadline=Deadline.after(20), patience=Patience((10.0,), 10.0))
+        streamed(engine, [("a.test", "A")] * 50)
         assert server.counts["a.test", "A"] == 1
 
 
@@ -70,7 +71,8 @@ def test_only_the_latest_answers_are_kept(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(engine_module, "KEPT", 4)
     keys = [(f"n{number % 30}.test", "A") for number in range(60)]
     with NameServer(ZONE) as server:
-        found = streamed(Engine([server.address], deadline=Deadline.after(20)), keys, at_once=2)
+        engine = Engine([server.address], deadline=Deadline.after(20), patience=Patience((10.0,), 10.0))
+        found = streamed(engine, keys, at_once=2)
         assert server.counts["n0.test", "A"] == 2
     assert sum(map(len, found.values())) == 60
 
