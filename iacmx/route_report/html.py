@@ -43,7 +43,8 @@ def one(result: Result, style: Style, number: int) -> str:
         f'<span class="muted small">{_safe(finding.fix)}</span>'
         for finding in found.values()
     )
-    return f'<section class="card way"><h2 class="unseen">{_safe(domain)}</h2>\n<div class="scroll">{drawn}</div>{told}</section>\n'
+    head = f'<h2 class="unseen">{_safe(domain)}</h2>'
+    return f'<section class="card way">{head}\n<div class="scroll">{drawn}</div>{told}</section>\n'
 
 
 def tail(summary: Summary, style: Style) -> str:
