@@ -7,12 +7,15 @@ Backslashes are of no use for that: tables and renderers differ in what they mak
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from msgspec import Struct
 
 from iacmx.report._safe import printable
 
+T = TypeVar("T")
+_TRIES = 20
 _PLAIN_CODE = re.compile(r"[A-Za-z0-9 ._\-\"'\[\]/:*,;()=%+@?]+")
 _NOT_CODE = re.compile(r"[^A-Za-z0-9 .,;?%+/-]")
 _NOT_WORDS = re.compile(r"[^\w\s.,;:?%+/()'\"=-]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
@@ -50,17 +53,23 @@ class Fitted(Struct, frozen=True):
         return sum(map(size, self.shown))
 
 
-def fit(pieces: Iterable[str], room: int) -> Fitted:
-    """The pieces, first come first served, that take no more than ``room`` bytes of UTF-8 together."""
+def fit(items: Sequence[T], write: Callable[[T], str], room: int) -> Fitted:
+    """The items as written, first come first served, that take no more than ``room`` bytes of UTF-8 together.
+
+    A shorter one may still fit in where one did not; after a number of tries nothing more is written.
+    """
     shown: list[str] = []
-    left_out = 0
-    for piece in pieces:
+    missed = 0
+    for item in items:
+        if missed == _TRIES:
+            break
+        piece = write(item)
         if size(piece) > room:
-            left_out += 1
+            missed += 1
             continue
         room -= size(piece)
         shown.append(piece)
-    return Fitted(tuple(shown), left_out)
+    return Fitted(tuple(shown), len(items) - len(shown))
 
 
 def size(text: str) -> int:

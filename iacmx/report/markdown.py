@@ -37,21 +37,21 @@ _BAD = (Tone.ERROR, Tone.UNVERIFIED, Tone.WARNING)
 def render(report: Report, style: Style = Style()) -> str:  # noqa: B008 - frozen
     """The whole comment; ``style`` decides which findings are shown, as it does in text."""
     head = f"{MARKER}\n## iacmx: {report.verdict.value.upper()}\n\n**{words(report.summary)}**\n"
-    notes = fit((f"- {words(note)}\n" for note in _notes(report)), _FOR_NOTES)
+    notes = fit(list(_notes(report)), lambda note: f"- {words(note)}\n", _FOR_NOTES)
     room = MOST - _RESERVED - size(head) - notes.size
 
     shown = [finding for finding in report.findings if is_shown(finding, style)]
     loud = [finding for finding in shown if finding.severity in _LOUD]
     mild = [finding for finding in shown if finding.severity not in _LOUD]
-    findings = fit(map(_finding, loud), int(room * _FINDINGS))
-    milder = fit(map(_finding, mild), int(room * _FINDINGS) - findings.size)
+    findings = fit(loud, _finding, int(room * _FINDINGS))
+    milder = fit(mild, _finding, int(room * _FINDINGS) - findings.size)
     room -= findings.size + milder.size
 
     found = by_owner(report)
     owners = worst_first(report, found)
-    rows = fit((_row(owner, found[name(owner)]) for owner in owners), int(room * _TABLE))
+    rows = fit(owners, lambda owner: _row(owner, found[name(owner)]), int(room * _TABLE))
     to_draw = [owner for owner in owners if owner.before != owner.after or found[name(owner)]]
-    drawings = fit((_drawing(one, found[name(one)]) for one in to_draw[:_MOST_DRAWINGS]), room - rows.size)
+    drawings = fit(to_draw[:_MOST_DRAWINGS], lambda owner: _drawing(owner, found[name(owner)]), room - rows.size)
 
     left_out = {
         "finding": findings.left_out + milder.left_out,

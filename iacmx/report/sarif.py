@@ -73,16 +73,16 @@ def _rule(identity: str) -> Object:
     if page is None:
         return {"id": safe(identity)}
     rule = page.rule
-    described: Object = {
+    return {
         "id": rule.id,
         "name": rule.name,
         "shortDescription": {"text": _message(rule.summary)},
         "fullDescription": {"text": _message(page.checks)},
         "help": {"text": page.text, "markdown": page.markdown},
+        "helpUri": page.source or HOME,
         "defaultConfiguration": {"enabled": not rule.opt_in, "level": _LEVELS[rule.severity]},
         "properties": {"tags": [rule.family], "needs": [need.value for need in rule.needs]},
     }
-    return described | ({"helpUri": page.source} if page.source else {})
 
 
 def _result(entry: Told, ids: list[str], report: Report) -> Object:

@@ -1,0 +1,130 @@
+"""SARIF: valid against the published schema, and what code scanning makes of it."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+import jsonschema
+import pytest
+from msgspec.structs import replace
+
+from iacmx.model import Affected, Severity
+from iacmx.report import Report, Style, renderer
+from iacmx.rules import collect
+from tests.lab.npm import published
+from tests.report.sample import sample
+
+LEVELS = {"none", "note", "warning", "error"}
+
+
+def run(report: Report) -> dict[str, Any]:
+    document = json.loads(renderer("sarif")(report, Style()))
+    assert document["version"] == "2.1.0"
+    (only,) = document["runs"]
+    return only
+
+
+@cache
+def of_sample() -> dict[str, Any]:
+    return run(sample())
+
+
+def test_every_finding_is_a_result_with_its_rule() -> None:
+    driver = of_sample()["tool"]["driver"]
+    told = [(one["ruleId"], one["kind"], one["level"]) for one in of_sample()["results"]]
+    assert told == [
+        ("MX202", "fail", "error"),
+        ("MX610", "open", "none"),
+        ("MX614", "fail", "warning"),
+        ("MX101", "fail", "error"),
+    ]
+    for result in of_sample()["results"]:
+        assert driver["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+    for rule in driver["rules"]:
+        assert rule["help"]["markdown"].startswith(f"# {rule['id']} ")
+        assert "## Fix" in rule["help"]["markdown"]
+        assert rule["helpUri"].startswith("https://")
+        assert rule["fullDescription"]["text"] != rule["shortDescription"]["text"]
+
+
+def test_help_leads_to_the_first_source() -> None:
+    address = {rule["id"]: rule["helpUri"] for rule in of_sample()["tool"]["driver"]["rules"]}
+    assert address["MX202"] == "https://www.rfc-editor.org/rfc/rfc5321#section-5.1"
+
+
+def test_a_result_stands_at_its_resource() -> None:
+    first = of_sample()["results"][0]
+    assert first["locations"] == [
+        {
+            "logicalLocations": [
+                {"name": "lab", "fullyQualifiedName": "aws_route53_record.lab", "kind": "resource"},
+            ]
+        }
+    ]
+    (also,) = first["relatedLocations"]
+    assert also["logicalLocations"][0]["fullyQualifiedName"] == "aws_route53_record.mx"
+    assert "Fix: " in first["message"]["text"]
+
+
+def test_fingerprints_hold_from_run_to_run_and_differ_within_one() -> None:
+    again = run(replace(sample(), subject="other.json"))["results"]
+    prints = [one["fingerprints"]["iacmx/v1"] for one in of_sample()["results"]]
+    assert prints == [one["fingerprints"]["iacmx/v1"] for one in again]
+    assert len(set(prints)) == len(prints)
+    assert all(one["partialFingerprints"]["primaryLocationLineHash"].endswith(":1") for one in again)
+
+
+def test_what_is_accepted_is_suppressed_and_the_baseline_told() -> None:
+    by_rule = {one["ruleId"]: one for one in of_sample()["results"]}
+    assert by_rule["MX614"]["suppressions"] == [
+        {
+            "kind": "external",
+            "status": "accepted",
+            "justification": "quiet takes no mail any more, until 2999-01-01",
+        }
+    ]
+    assert by_rule["MX101"]["baselineState"] == "unchanged"
+    assert by_rule["MX202"]["baselineState"] == "new"
+    assert "suppressions" not in by_rule["MX202"]
+    without = run(replace(sample(), known=(), gone=()))["results"]
+    assert not any("baselineState" in one for one in without)
+
+
+def test_the_run_tells_what_was_not_looked_at() -> None:
+    (invocation,) = of_sample()["invocations"]
+    assert (invocation["executionSuccessful"], invocation["exitCode"]) == (False, 1)
+    notes = {one["descriptor"]["id"]: one for one in invocation["toolExecutionNotifications"]}
+    assert notes["unverified"]["level"] == "error"
+    assert notes["unverified"]["associatedRule"]["id"] == "MX610"
+    assert "acme_dns_record (2)" in notes["type-not-read"]["message"]["text"]
+    assert "4 MX sets" in notes["coverage"]["message"]["text"]
+    assert any("MX208" in one["message"]["text"] for one in invocation["toolConfigurationNotifications"])
+    clean = replace(sample(), findings=(), coverage=replace(sample().coverage, unverified=0), exit_code=0)
+    assert run(clean)["invocations"][0]["executionSuccessful"]
+
+
+def test_a_cause_that_hits_thousands_stays_readable() -> None:
+    finding = sample().findings[0]
+    names = tuple(f"d{number}.example.com" for number in range(5_000))
+    affected = tuple(Affected("z", owner, f"r.{owner}", Severity.ERROR, owner) for owner in names)
+    (result,) = run(replace(sample(), findings=(replace(finding, owners=names, affected=affected),)))["results"][:1]
+    assert len(result["relatedLocations"]) == 99
+    assert "and 4990 more" in result["message"]["text"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", ["example.com", "{0} [a](b) \u202e\x00 ::x"])
+def test_valid_against_the_published_schema(text: str) -> None:
+    """That of Microsoft's jest-sarif, the OASIS schema as it was released."""
+    package = "@microsoft/jest-sarif@1.0.0-beta.0", "lib/schemas/sarif-2.1.0-rtm.5.json"
+    schema = json.loads(published(*package, "IACMX_SARIF_SCHEMA").read_text("utf-8"))
+    finding = sample().findings[0]
+    each = tuple(
+        replace(finding, rule=rule.id, name=rule.name, severity=rule.severity, fingerprint=rule.id, address=text)
+        for rule, _ in collect()
+    )
+    for report in (sample(), replace(sample(), findings=(*sample().findings, *each)), replace(sample(), findings=())):
+        document = json.loads(renderer("sarif")(report, Style()))
+        jsonschema.Draft7Validator(schema, format_checker=jsonschema.FormatChecker()).validate(document)
