@@ -120,6 +120,7 @@ class TestOverRealServers:
         said = " ".join(one.what for one in plan.untold)
         assert "DS records" in said
         assert "keep the delegation" in said
+        assert "Not before you know" in next(step.do[0] for step in plan.steps if step.id == "switch")
         after = {step.id: step.after for step in plan.steps}
         assert (after["switch"], after["wait-delegation"]) == (3600, 3600)
         assert after["remove"] is None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from iacmx import __version__
 from iacmx.cutover_report import SCHEMA, Caution, CutoverPlan, Step, Untold
 from iacmx.durations import spoken
+from iacmx.migrate.carry import CLOUDFLARE, ROUTE53
 from iacmx.migrate.cutover.cautions import cautions, untold
 from iacmx.migrate.cutover.facts import Facts, gather
 from iacmx.migrate.cutover.times import LOW, Wait, after_ds, after_lowering, after_switch, to_lower
@@ -78,61 +79,51 @@ def _steps(facts: Facts) -> Iterator[Step]:
     yield from _prepare(facts)
     ds = any(one.ds for one in facts.delegations)
     if ds:
-        yield Step("remove-ds", "Remove the DS records at the registrar", None, "", 0, _ds_orders(facts))
-        yield _waiting("wait-ds", "Wait out the DS records", after_ds(facts), _AS_SEEN)
-    yield _switch(facts)
+        yield _step("remove-ds", "Remove the DS records at the registrar", _ds_orders(facts))
+        seen = "Count from the moment when the parent zone's servers no longer show them."
+        yield _waiting("wait-ds", "Wait out the DS records", after_ds(facts), seen)
+    yield _step("switch", "Switch the delegation at the registrar", _switch_orders(facts))
     keep = "Leave the zone at the source as it is: until then both are asked. What must change is changed at both."
     back = "To go back, name the source's servers again: that takes as long."
     yield _waiting("wait-delegation", "Wait out the old delegation", after_switch(facts), keep, back)
-    yield Step("verify", "See that everybody has followed", None, "", 0, (), (_verify(facts, wait=True),))
+    yield _step("verify", "See that everybody has followed", commands=[_command(facts, "verify", "--wait")])
     if ds:
-        yield Step(
-            "sign",
-            "Sign at the target",
-            None,
-            "",
-            0,
-            (
-                "Turn DNSSEC on at the target, and wait until all its name servers answer with signatures.",
-                "Add the DS record that it shows at the registrar.",
-            ),
-        )
-    yield from _finish(facts)
-
-
-_AS_SEEN = "Count from the moment when the parent zone's servers no longer show them."
+        sign = "Turn DNSSEC on at the target, and wait until all its name servers answer with signatures."
+        yield _step("sign", "Sign at the target", [sign, "Add the DS record that it shows at the registrar."])
+    higher = [f"{ttl.owner} {ttl.type}: back to {ttl.seconds} s" for ttl in to_lower(facts)]
+    yield _step("raise-ttls", "Raise the TTLs at the target", higher or ["Nothing was lowered."])
+    yield _step("remove", "Remove the old zone", _remove_orders(facts))
 
 
 def _prepare(facts: Facts) -> Iterator[Step]:
-    lowered = to_lower(facts)
-    do = [f"{ttl.owner} {ttl.type}: {ttl.seconds} s to {LOW} s" for ttl in lowered]
-    parent = max((one.ttl or 0 for one in facts.delegations), default=0)
-    if facts.apex is not None and facts.apex > parent:
-        do.append(
-            f"The NS records of the apex, where the source lets you (Route 53 does): {facts.apex} s to "
-            f"{parent or LOW} s, as at the parent zone. Run this again after it: the long wait gets shorter."
-        )
-    do = do or [f"Nothing to do: no TTL of mail is longer than {LOW} s."]
-    yield Step("lower-ttls", "Lower the TTLs at the source", None, "", 0, tuple(do))
+    yield _step("lower-ttls", "Lower the TTLs at the source", _lower_orders(facts))
     yield _waiting("wait-ttls", "Wait out the old TTLs", after_lowering(facts))
-    yield Step(
-        "apply",
-        "Apply at the target",
-        None,
-        "",
-        0,
-        tuple(_apply_orders(facts)),
-        (_command(facts, "export") + " --output .",),
-    )
-    yield Step(
-        "compare",
-        "Compare both sides",
-        None,
-        "",
-        0,
-        ("Both have to exit 0: what the providers hold, and what their name servers answer.",),
-        (_command(facts, "compare"), _verify(facts, wait=False)),
-    )
+    code = [_command(facts, "export", "--output", ".")] if facts.move.target.provider in (ROUTE53, CLOUDFLARE) else []
+    yield _step("apply", "Apply at the target", _apply_orders(facts), code)
+    both = "Both have to exit 0: what the providers hold, and what their name servers answer."
+    commands = [_command(facts, "compare"), _command(facts, "verify")]
+    yield _step("compare", "Compare both sides", [both], commands)
+
+
+def _step(name: str, title: str, do: Iterable[str] = (), commands: Iterable[str] = ()) -> Step:
+    return Step(name, title, None, "", 0, tuple(do), tuple(commands))
+
+
+def _waiting(name: str, title: str, wait: Wait, *do: str) -> Step:
+    return Step(name, title, None, "", wait.seconds, do, why=wait.why)
+
+
+def _lower_orders(facts: Facts) -> list[str]:
+    do = [f"{ttl.owner} {ttl.type}: {ttl.seconds} s to {LOW} s" for ttl in to_lower(facts)]
+    parent = max((one.ttl or 0 for one in facts.delegations), default=0)
+    if facts.apex is not None and facts.apex > parent > 0:
+        do.append(
+            f"The NS records of the apex, where the source lets you (Route 53 does): {facts.apex} s to {parent} s, as "
+            "at the parent zone. Run this again after it: the long wait gets shorter."
+        )
+    if facts.move.source.data is None:
+        return [f"All record sets of mail to {LOW} s. Which there are could not be told."]
+    return do or [f"Nothing to do: no TTL of mail is longer than {LOW} s."]
 
 
 def _apply_orders(facts: Facts) -> Iterator[str]:
@@ -145,50 +136,31 @@ def _apply_orders(facts: Facts) -> Iterator[str]:
     yield "Write the records as Terraform code, judge its plan with `iacmx check`, apply it."
 
 
-def _switch(facts: Facts) -> Step:
-    move = facts.move
-    names = ", ".join(sorted(move.new)) or f"those that {move.target.label} assigns (could not be told)"
-    do = [f"Name these servers, and no others: {names}."]
-    if any(is_within(name, move.name) for name in move.new):
-        do.append("With them their addresses (glue).")
-    do.append("Mixed sets send some mail by the old zone and some by the new one for as long as they stand.")
-    return Step("switch", "Switch the delegation at the registrar", None, "", 0, tuple(do))
-
-
-def _finish(facts: Facts) -> Iterator[Step]:
-    lowered = to_lower(facts)
-    do = [f"{ttl.owner} {ttl.type}: back to {ttl.seconds} s" for ttl in lowered]
-    yield Step("raise-ttls", "Raise the TTLs at the target", None, "", 0, tuple(do or ["Nothing was lowered."]))
-    yield Step(
-        "remove",
-        "Remove the old zone",
-        None,
-        "",
-        0,
-        (
-            f"Delete {facts.move.name} at {facts.move.source.label}, not before the verification says that it is done.",
-            "Where Terraform holds it, judge the plan that removes it with `iacmx check` first.",
-        ),
-    )
-
-
-def _ds_orders(facts: Facts) -> tuple[str, ...]:
+def _ds_orders(facts: Facts) -> Iterator[str]:
     records = sorted({ds for one in facts.delegations for ds in one.ds})
     tags = ", ".join(record.split()[0] for record in records)
-    return (
-        f"Remove {counted(len(records), 'DS record')} (key tag {tags}); leave the zone at the source signed.",
-        "Do not turn DNSSEC off at the source before the switch is over.",
-    )
+    yield f"Remove {counted(len(records), 'DS record')} (key tag {tags}); leave the zone at the source signed."
+    yield "Do not turn DNSSEC off at the source before the switch is over."
 
 
-def _waiting(name: str, title: str, wait: Wait, *do: str) -> Step:
-    return Step(name, title, None, "", wait.seconds, do, why=wait.why)
-
-
-def _command(facts: Facts, name: str) -> str:
+def _switch_orders(facts: Facts) -> Iterator[str]:
     move = facts.move
-    return shlex.join(["iacmx", "migrate", name, "--from", move.source.label, "--to", move.target.label, move.name])
+    if all(one.ds_reason for one in facts.delegations):
+        yield "Not before you know whether the parent zone has DS records: see below."
+    names = ", ".join(sorted(move.new)) or f"those that {move.target.label} assigns (could not be told)"
+    yield f"Name these servers, and no others: {names}."
+    if any(is_within(name, move.name) for name in move.new):
+        yield "With them their addresses (glue)."
+    yield "Mixed sets send some mail by the old zone and some by the new one for as long as they stand."
 
 
-def _verify(facts: Facts, *, wait: bool) -> str:
-    return _command(facts, "verify") + (" --wait" if wait else "")
+def _remove_orders(facts: Facts) -> Iterator[str]:
+    move = facts.move
+    yield f"Delete {move.name} at {move.source.label}, not before the verification says that it is done."
+    yield "Where Terraform holds it, judge the plan that removes it with `iacmx check` first."
+
+
+def _command(facts: Facts, name: str, *more: str) -> str:
+    move = facts.move
+    sides = ("--from", move.source.label, "--to", move.target.label)
+    return shlex.join(["iacmx", "migrate", name, *sides, move.name, *more])

@@ -114,7 +114,7 @@ def _name_servers(facts: Facts) -> Iterator[Caution]:
     if inside:
         yield Caution(
             Topic.NAME_SERVERS,
-            f"{_some(inside)} lie in {move.name} itself: without glue nobody finds them.",
+            f"{move.name} is to have name servers within itself, which nobody finds without glue: {_some(inside)}.",
             "Register their addresses with the registrar (host records) before the switch, and write A and AAAA "
             "records for them at the target.",
         )

@@ -220,10 +220,10 @@ def _verdict(
     if phase is Phase.ELSEWHERE:
         return Verdict.FAIL, 1, f"{words}."
     if unclear or phase is Phase.UNTOLD:
-        points = f"; {counted(unclear, 'point')} could not be told" if unclear else ""
+        points = f"; {counted(unclear, 'point')} left open" if unclear else ""
         return Verdict.UNVERIFIED, 3, f"{words}{points}."
     if waited and phase is not Phase.DONE:
-        return Verdict.FAIL, 1, f"{words}: not done in the time given."
+        return Verdict.FAIL, 1, f"{words}: not done yet."
     return Verdict.PASS, 0, f"{words}; all name servers answer the same to {counted(keys, 'question')}."
 
 
