@@ -38,7 +38,7 @@ def _octal(letter: str) -> str:
 
 def _value(rdtype: str, value: str) -> str:
     if rdtype in TEXTS:
-        return to_octal('""'.join(strings(parse(rdtype, value))))
+        return to_octal('" "'.join(strings(parse(rdtype, value))))
     return to_octal(value)
 
 

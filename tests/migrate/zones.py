@@ -83,7 +83,8 @@ def to_route53(client: Any, zone_id: str, sets: list[Set]) -> None:
 def _route53(one: Set) -> dict[str, Any]:
     values = [_chunks(value) if one.type == "TXT" else value for value in one.values]
     records = [{"Value": value} for value in values]
-    return {"Name": one.owner, "Type": one.type, "TTL": one.ttl, "ResourceRecords": records}
+    owner = one.owner.replace("*", "\\052")  # as AWS answers, whatever it was sent
+    return {"Name": owner, "Type": one.type, "TTL": one.ttl, "ResourceRecords": records}
 
 
 def _chunks(said: str) -> str:
