@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from msgspec.structs import replace
 
@@ -275,6 +277,12 @@ def test_the_runbook_is_as_it_was() -> None:
             golden.parent.mkdir(exist_ok=True)
             golden.write_text(made)
         assert made == golden.read_text()
+
+
+def test_json_is_as_its_schema_says() -> None:
+    schema = json.loads((Path(__file__).parents[2] / "docs" / "schema" / "migrate-plan-1.json").read_text())
+    plan = planned(moving(target=Absent()), parents=[rcode("SERVFAIL")] * 2)
+    jsonschema.validate(json.loads(renderer("json")(plan, Style())), schema)
 
 
 def test_hostile_text_stays_text() -> None:

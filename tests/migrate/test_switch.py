@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from msgspec.structs import replace
 
@@ -123,6 +126,15 @@ class TestBefore:
             report = look(where)
         assert (report.phase, report.exit_code) == (Phase.BEFORE, 3)
         assert "tells nothing" in text(report)
+
+    @pytest.mark.parametrize("side", [OLD, NEW])
+    def test_one_question_that_a_side_does_not_answer_is_not_clean(self, side: tuple[str, ...]) -> None:
+        with world([OLD, OLD]) as where:
+            for name in side:
+                where.servers[name]._behaviours[APEX, "MX"] = rcode("SERVFAIL")
+            report = look(where)
+        assert (report.phase, report.exit_code) == (Phase.BEFORE, 3), text(report)
+        assert "not told example.test MX" in text(report)
 
     def test_a_zone_that_is_not_at_the_target(self) -> None:
         move = read(R53, CF, Held("route53", OLD), Held("cloudflare", (), empty=True), APEX)
@@ -291,6 +303,13 @@ def test_delegated_names_are_not_asked_for() -> None:
 def test_dns_on_both_sides_is_refused() -> None:
     with pytest.raises(UsageError, match="only of names"):
         read(Source("dns"), Source("dns", "192.0.2.1"), Held("dns", OLD), Held("dns", NEW), APEX)
+
+
+def test_json_is_as_its_schema_says() -> None:
+    schema = json.loads((Path(__file__).parents[2] / "docs" / "schema" / "migrate-verify-1.json").read_text())
+    with world([OLD, NEW], [zone(NEW, MAIL.replace("MX 10", "MX 20")), rcode("REFUSED")]) as where:
+        report = look(where)
+    jsonschema.validate(json.loads(renderer("json")(report, Style())), schema)
 
 
 def test_hostile_text_stays_text() -> None:

@@ -112,12 +112,15 @@ def _follows(move: Move, names: Iterable[str]) -> Follows:
 
 def _server(name: str, side: Follows, expected: View, seen: Seen) -> Server:
     view = seen.views[name]
-    asked = [key for key in seen.keys if key in expected]
     if not any(told(view[key]) for key in seen.keys):
         reasons = sorted({view[key].reason for key in seen.keys})
         return Server(name, side, 0, silent="; ".join(reasons[:2]) or "did not tell")
     same, differences, notes = 0, list[Difference](), list[str]()
-    for key in asked:
+    for key in seen.keys:
+        if key not in expected:
+            why = "The source's servers do not tell." if told(view[key]) else view[key].reason
+            differences.append(Difference(*key, (), shown(key, view[key]), why or "did not tell"))
+            continue
         outcome = judge(key, expected, view, seen.known)
         if outcome.state is State.SAME:
             same += 1
