@@ -34,7 +34,7 @@ def words(export: Export) -> Iterator[str]:
     """What is written, and everything that is not, with what to do instead."""
     yield f"{export.zone} from {export.source} for {export.target}, written by iacmx."
     sets = f"{counted(export.sets, 'record set')} as {counted(len(export.resources), 'resource')}"
-    yield f"{sets}, of which {export.imports} exist at the target and are imported." if export.imports else f"{sets}."
+    yield f"{sets}; {export.imports} of them imported, being at the target already." if export.imports else f"{sets}."
     yield from _coverage(export)
     if export.left_out:
         yield ""
@@ -47,7 +47,7 @@ def words(export: Export) -> Iterator[str]:
         for beside in export.beside:
             yield from _beside(beside)
     if export.others:
-        yield f"{counted(export.others, 'other record set')} of the target, which mail does not need, stay as they are."
+        yield f"The target holds {counted(export.others, 'other record set')}, of no use to mail, left as they are."
 
 
 def verdict(export: Export) -> str:
