@@ -14,6 +14,11 @@ from iacmx.plan.resources._values import KEPT, hide, known, value
 
 PROVIDER = "cloudflare"
 AUTOMATIC_TTL = 1
+_NAMED = ("target", "certificate")
+_FIELDS = {
+    "SRV": ("priority", "weight", "port", "target"),
+    "TLSA": ("usage", "selector", "matching_type", "certificate"),
+}
 _Known = TypeVar("_Known", str, int)
 
 
@@ -28,7 +33,7 @@ def record(attributes: Attributes, lookup: Lookup, contents: tuple[str, ...], ab
     rdtype = lookup.unknown("type") if isinstance(written, Later) else (written or "").strip().upper()
     seconds = known(attributes.integer("ttl"))
     ttl = None if seconds == AUTOMATIC_TTL else seconds
-    data = _data(attributes, lookup, contents, rdtype, ttl)
+    data = _data(attributes, lookup, contents, rdtype, ttl, owner if isinstance(owner, str) else "")
     identifier = attributes.text("id")
     return (
         RecordSet(
@@ -58,8 +63,15 @@ def _owner(attributes: Attributes, lookup: Lookup, zone: str, absolute: str) -> 
 
 
 def _data(
-    attributes: Attributes, lookup: Lookup, contents: tuple[str, ...], rdtype: str | Unknown, ttl: int | None
+    attributes: Attributes,
+    lookup: Lookup,
+    contents: tuple[str, ...],
+    rdtype: str | Unknown,
+    ttl: int | None,
+    owner: str,
 ) -> Value | None:
+    if rdtype in _FIELDS:
+        return _fields(attributes, lookup, str(rdtype), owner)
     if rdtype not in KEPT:
         return None
     content = _first(attributes.text(name) for name in contents)
@@ -68,7 +80,17 @@ def _data(
     if content is None:
         return None
     unknown = _unknown(lookup, contents) if isinstance(content, Later) else Unknown()
-    return value(content, rdtype, unknown, ttl=ttl, address=lookup.address)
+    return value(content, rdtype, unknown, ttl=ttl, address=lookup.address, owner=owner)
+
+
+def _fields(attributes: Attributes, lookup: Lookup, rdtype: str, owner: str) -> Value | None:
+    """Data that has an attribute for each of its fields, put together as a zone file writes it."""
+    for block in attributes.blocks("data"):
+        found = [block.text(name) if name in _NAMED else block.integer(name) for name in _FIELDS[rdtype]]
+        is_open = any(field is None or isinstance(field, Later) for field in found)
+        text = Later() if is_open else " ".join(map(str, found))
+        return value(text, rdtype, _unknown(lookup, ("data",)), ttl=None, address=lookup.address, owner=owner)
+    return None
 
 
 def _mx(

@@ -11,10 +11,17 @@ PROVIDER = "route53"
 
 
 def values(
-    texts: list[str | Later], rdtype: str | Unknown, unknown: Unknown, *, ttl: int | None, address: str
+    texts: list[str | Later],
+    rdtype: str | Unknown,
+    unknown: Unknown,
+    *,
+    ttl: int | None,
+    address: str,
+    owner: str | Unknown = "",
 ) -> tuple[Value, ...]:
     """The data of a record set; Route 53 takes a name without a trailing dot as absolute."""
-    found = (value(text, rdtype, unknown, ttl=ttl, address=address) for text in texts)
+    name = owner if isinstance(owner, str) else ""
+    found = (value(text, rdtype, unknown, ttl=ttl, address=address, owner=name) for text in texts)
     return tuple(item for item in found if item is not None)
 
 

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from iacmx.mail_texts import policy_text
+from iacmx.mail_texts import mail_data, mail_texts
 from iacmx.model import Unknown, Value
 from iacmx.mx import parse_mx
 from iacmx.names import decode_route53, normalize
 from iacmx.plan.attributes import Attributes, Later
 from iacmx.plan.kinds import Lookup
 
+_ANY_ZONE = "zone"
+
 ADDRESSES = frozenset({"A", "AAAA"})
 NAMES = frozenset({"CNAME", "NS", "DNAME"})
 KEPT = ADDRESSES | NAMES | {"MX", "TXT"}
-"""The types whose data is kept: nothing else is needed to judge mail. Of TXT only mail policy is, for the rest
-may be secret."""
+"""The types whose data is kept: nothing else is needed to judge mail. Of TXT only mail policy is, and the keys of DKIM,
+for the rest may be secret."""
+SERVICES = frozenset({"SRV", "TLSA"})
+"""The types of which that of mail is kept, where the owner is known."""
 
 
-def value(text: str | Later, rdtype: str | Unknown, unknown: Unknown, *, ttl: int | None, address: str) -> Value | None:
-    """One record's data from its text form, ``None`` where data of that type is not kept."""
+def value(
+    text: str | Later, rdtype: str | Unknown, unknown: Unknown, *, ttl: int | None, address: str, owner: str = ""
+) -> Value | None:
+    """One record's data from its text form, ``None`` where data of that type is not kept.
+
+    ``owner`` is the name, without its zone's name or with it, where that is known: it tells what is mail's.
+    """
+    if rdtype in SERVICES and owner:
+        return _service(text, str(rdtype), unknown, f"{owner}.{_ANY_ZONE}")
     if rdtype not in KEPT:
         return None
     if isinstance(text, Later):
@@ -27,8 +38,13 @@ def value(text: str | Later, rdtype: str | Unknown, unknown: Unknown, *, ttl: in
     if rdtype == "MX":
         return parse_mx(text, ttl=ttl, address=address)
     if rdtype == "TXT":
-        return policy_text(text)
+        return next(iter(mail_texts(f"{owner}.{_ANY_ZONE}", [text])), None)
     return normalize(decode_route53(text)) if rdtype in NAMES else text.strip()
+
+
+def _service(text: str | Later, rdtype: str, unknown: Unknown, owner: str) -> Value | None:
+    kept = mail_data(owner, rdtype, ["" if isinstance(text, Later) else text])
+    return None if not kept else unknown if isinstance(text, Later) else kept[0]
 
 
 def hide(attributes: Attributes, lookup: Lookup, parts: Mapping[tuple[str, ...], tuple[Value | None, ...]]) -> bool:

@@ -39,7 +39,7 @@ def read(attributes: Attributes, lookup: Lookup) -> tuple[RecordSet, ...]:
     routing, detail = _routing(attributes)
     texts = attributes.texts("records")
     unknown = lookup.unknown("records") if any(isinstance(text, Later) for text in texts) else Unknown()
-    values = _route53.values(texts, rdtype, unknown, ttl=ttl, address=lookup.address)
+    values = _route53.values(texts, rdtype, unknown, ttl=ttl, address=lookup.address, owner=owner)
     return (
         RecordSet(
             zone=zone,
