@@ -85,4 +85,9 @@ def _class(tone: Tone, used: dict[Tone, None]) -> str:
 
 
 def _label(text: str) -> str:
-    return _SPECIAL.sub(lambda match: f"#{ord(match.group())};", printable(text, _LONGEST))
+    return _SPECIAL.sub(_entity, printable(text, _LONGEST))
+
+
+def _entity(match: re.Match[str]) -> str:
+    """The code of a character. Two dollars would begin a formula even so: something unseen comes between them."""
+    return f"#{ord(match.group())};{'#8203;' if match.group() == '$' else ''}"
