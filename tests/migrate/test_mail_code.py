@@ -119,6 +119,7 @@ def test_cloudflare_has_a_resource_for_each_record_and_leaves_other_texts_alone(
     assert f'resource "{kind}"' in found.text
     assert "verification" not in found.text
     assert found.text.count("import {") == 3
+    assert found.notes == ()
 
 
 def test_single_records_of_the_old_host_go_with_the_stage_before() -> None:

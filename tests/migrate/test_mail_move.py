@@ -104,6 +104,12 @@ def test_waits_are_those_of_the_real_ttls_and_sts_comes_before_the_switch() -> N
     assert (waits["Prepare:"], waits["Switch"]) == (3600, 60)
 
 
+def test_an_automatic_ttl_is_waited_for() -> None:
+    data = cf_zone(mx("", 10, "mx.old.example", ttl=1), cf("", "TXT", "v=spf1 a:mx.old.example -all", ttl=1))
+    waits = {step.title.split()[0]: step.wait for step in steps(*moved(data, "fastmail"))}
+    assert (waits["Prepare:"], waits["Switch"]) == (300, 300)
+
+
 def test_a_policy_that_names_the_new_host_needs_nothing() -> None:
     policy = POLICY + "mx: *.messagingengine.com\n"
     found = by_place(moved(aws_zone(*GOOGLE, STS), "fastmail", dns=Known(policy=policy))[1])

@@ -47,6 +47,7 @@ def export(
     2 the input or the usage is wrong; 3 something could not be told.
     """
     from iacmx.cli._sources import seconds
+    from iacmx.cli.migrate._files import refuse_to_overwrite, says_providers
     from iacmx.migrate import export as exports
     from iacmx.migrate.export_text import code
     from iacmx.migrate.sides import parse, side_of
@@ -54,16 +55,16 @@ def export(
 
     here, there = parse(source, "--from"), parse(target, "--to")
     of = exports.target_of(there, version_4=cloudflare_v4)
-    _refuse_to_overwrite(output, force)
+    refuse_to_overwrite(output, force)
     deadline = Deadline.after(seconds(timeout))
     to_side = side_of(there, deadline) if imports else None
     found = exports.export(here, side_of(here, deadline), there, of, to_side, zone)
     path = _path(output, found.zone)
-    text = code(found, providers=path is None or not _says_providers(path))
+    text = code(found, providers=path is None or not says_providers(path))
     if path is None:
         to_stdout(text)
     else:
-        _refuse_to_overwrite(path, force)
+        refuse_to_overwrite(path, force)
         to_file(str(path), text)
     _tell(found, path)
     raise typer.Exit(found.exit_code)
@@ -80,19 +81,6 @@ def _path(output: Path | None, zone: str) -> Path | None:
     except OSError as error:
         raise InputError(f"The folder {output} can't be made: {error.strerror}.", "Name a file NAME.tf.") from error
     return output / f"{re.sub('[^a-z0-9._-]', '_', zone)}.tf"
-
-
-def _refuse_to_overwrite(path: Path | None, force: bool) -> None:
-    from iacmx.errors import UsageError
-
-    if path is not None and path.is_file() and not force:
-        raise UsageError(f"{path} exists already.", "Name another file, or overwrite it with --force.")
-
-
-def _says_providers(path: Path) -> bool:
-    """Whether a neighbour of the file has the block that a module may have once."""
-    neighbours = (file for file in path.absolute().parent.glob("*.tf") if file.is_file() and file.name != path.name)
-    return any("required_providers" in file.read_text(encoding="utf-8", errors="replace") for file in neighbours)
 
 
 def _tell(found: Export, path: Path | None) -> None:

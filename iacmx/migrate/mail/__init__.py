@@ -197,5 +197,7 @@ def _notes(move: Move) -> Iterator[str]:
         yield f"{move.domain} lies in the zone {move.today.data.zone.name}, whose own mail stays where it is."
     if move.today.below:
         yield f"Mail of {', '.join(move.today.below)} goes to the old host too, and is not part of this move."
+    if move.today.data.zone.provider == "cloudflare" and not move.is_there:
+        yield "Cloudflare changes records one by one: while the apply runs, old and new hosts may stand together."
     if any(rank is None for rank, _ in move.target.records):
         yield "Cloudflare makes these MX records itself when Email Routing is enabled, in a zone of Cloudflare only."

@@ -176,6 +176,8 @@ def _after_prepare(
 
 
 def _concerns(beside: Beside, wanted: Collection[tuple[str, str]]) -> bool:
+    if beside.type == "TXT" and not any(spf.is_spf(value.strip('"')) for value in beside.values):
+        return False  # proofs of ownership and the like, which stay
     types = {rdtype for owner, rdtype in wanted if owner == beside.owner}
     return beside.type in types or bool(types and "CNAME" in {beside.type, *types})
 

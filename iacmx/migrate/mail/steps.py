@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from iacmx.mail_report import Row, State, Step
+from iacmx.migrate.contents import Item
 from iacmx.migrate.mail.rows import AFTER, BEFORE, FIRST, WITH, Move
 
 LOW_TTL = 300
@@ -44,14 +45,14 @@ def _first(move: Move, rows: Sequence[Row]) -> Iterator[Step]:
                 + ", ".join(f"mx: {host}" for host in move.sts.refused(move.target.hosts) or move.target.hosts),
                 f"Then give the TXT record at _mta-sts.{move.domain} a new id.",
             ),
-            ttl.ttl if ttl else None,
+            _ttl(ttl, move),
             "Senders look for a new id once the TXT record's TTL is over (RFC 8461 section 8.1).",
         )
 
 
 def _before(move: Move, rows: Sequence[Row]) -> Iterator[Step]:
     mx = move.today.mx
-    lower = mx is not None and mx.ttl is not None and mx.ttl > LOW_TTL
+    lower = (_ttl(mx, move) or 0) > LOW_TTL
     changes = [_change(row) for row in _of(rows, BEFORE, ("SPF", "DKIM"))]
     changes += [_change(row) for row in rows if row.state is State.ASK and row.part == "SPF" and row.then]
     asks = [_change(row) for row in rows if row.state is State.ASK and row.part == "DKIM"]
@@ -70,8 +71,15 @@ def _before(move: Move, rows: Sequence[Row]) -> Iterator[Step]:
 
 def _longest(move: Move, rows: Sequence[Row], lower: bool) -> int | None:
     spf = move.today.spf if _of(rows, BEFORE, ("SPF",)) else None
-    items = (item for item in (move.today.mx if lower else None, spf) if item is not None)
-    return max((item.ttl for item in items if item.ttl is not None), default=None)
+    waits = (_ttl(item, move) for item in (move.today.mx if lower else None, spf))
+    return max((wait for wait in waits if wait is not None), default=None)
+
+
+def _ttl(item: Item | None, move: Move) -> int | None:
+    """Seconds; Cloudflare's automatic TTL is 300 (documentation, "Time to Live")."""
+    if item is not None and item.ttl is None and move.today.data.zone.provider == "cloudflare":
+        return LOW_TTL
+    return item.ttl if item is not None else None
 
 
 def _switch(move: Move, rows: Sequence[Row]) -> Iterator[Step]:
@@ -87,8 +95,8 @@ def _switch(move: Move, rows: Sequence[Row]) -> Iterator[Step]:
 
 
 def _lowered(move: Move) -> int | None:
-    mx = move.today.mx
-    return None if mx is None or mx.ttl is None else min(mx.ttl, LOW_TTL)
+    ttl = _ttl(move.today.mx, move)
+    return None if ttl is None else min(ttl, LOW_TTL)
 
 
 def _after(move: Move, rows: Sequence[Row]) -> Iterator[Step]:
