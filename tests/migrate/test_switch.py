@@ -16,6 +16,7 @@ from iacmx.audit.source import Source
 from iacmx.errors import UsageError, ZoneNotFound
 from iacmx.migrate.move import Move, read
 from iacmx.migrate.switch import Switch, in_words, next_change
+from iacmx.migrate.switch.questions import questions
 from iacmx.model import Mx, RecordSet, Zone, ZoneData
 from iacmx.mx import mx
 from iacmx.provider import Deadline
@@ -291,6 +292,30 @@ class TestCloudflare:
 def test_what_is_the_servers_of_both_sides_is_nobodys() -> None:
     move = read(R53, CF, Held("route53", OLD), Held("cloudflare", (OLD[0], *NEW)), APEX)
     assert (set(move.old), set(move.new)) == ({OLD[1]}, set(NEW))
+
+
+class TestQuestions:
+    def test_of_many_keys_only_what_either_side_holds(self) -> None:
+        key = RecordSet("", f"s1._domainkey.{APEX}", "TXT", 300, ("v=DKIM1; p=AA",))
+        alias = RecordSet("", f"s2._domainkey.{APEX}", "CNAME", 300, ("s2.dkim.example.net",))
+        asked = questions(moving(key, alias))
+        assert [rdtype for name, rdtype in asked if name == key.owner] == ["TXT"]
+        assert {"CNAME", "TXT"} <= {rdtype for name, rdtype in asked if name == alias.owner}
+        assert {rdtype for name, rdtype in asked if name == f"mail.{APEX}"} == {"CNAME", "A", "AAAA"}
+
+    def test_everything_where_others_look_for_it(self) -> None:
+        assert {(APEX, "MX"), (f"_dmarc.{APEX}", "TXT"), (f"autodiscover.{APEX}", "CNAME")} <= set(questions(moving()))
+
+    def test_everything_of_a_terraform_plan_which_tells_of_its_own_records_only(self) -> None:
+        key = RecordSet("", f"s1._domainkey.{APEX}", "TXT", 300, ("v=DKIM1; p=AA",))
+        move = read(R53, Source("plan", "plan.json"), Held("route53", OLD), Held("cloudflare", NEW, key), APEX)
+        assert (key.owner, "CNAME") in questions(move)
+
+    @pytest.mark.parametrize("target", [Held("cloudflare", (), empty=True), None])
+    def test_everything_where_a_side_does_not_list_or_a_wildcard_answers(self, target: Held | None) -> None:
+        wild = RecordSet("", f"*.{APEX}", "A", 300, ("192.0.2.1",))
+        move = moving(wild) if target is None else read(R53, CF, Held("route53", OLD), target, APEX)
+        assert (f"mail.{APEX}", "TXT") in questions(move)
 
 
 def test_delegated_names_are_not_asked_for() -> None:

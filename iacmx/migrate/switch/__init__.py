@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from iacmx.migrate.move import Move
-from iacmx.migrate.served import types_of
 from iacmx.migrate.switch.answers import flattened, known_of, rewritten
+from iacmx.migrate.switch.questions import questions
 from iacmx.migrate.switch.seen import Seen
 from iacmx.migrate.switch.state import differing, in_words, next_change, report_of
 from iacmx.serving.asking import ask_each
@@ -35,9 +35,7 @@ class Switch:
         self._move = move
         self._directory = directory
         self._resolvers = resolver_servers(directory.resolvers)
-        self._keys: tuple[Key, ...] = tuple(
-            (name, rdtype) for name in move.names() for rdtype in types_of(name, move.name) if rdtype != "NS"
-        )
+        self._keys = questions(move)
 
     def look(self, deadline: Deadline, *, waited: bool = False) -> SwitchReport:
         """How far it is now, at the deadline at the latest; for ``waited`` see :func:`.state.report_of`."""
