@@ -137,6 +137,7 @@ def test_mail_that_is_there_already_is_called_that(host: str, records: list[str]
     assert found.exit_code == 0
     assert "already" in found.summary
     assert not any(step.title.startswith("Switch") for step in found.steps)
+    assert found.notes == ()
 
 
 @pytest.mark.parametrize(

@@ -98,8 +98,8 @@ def told(move: Move, found: Sequence[Row], subject: str, more: Sequence[str] = (
         summary = f"What the move of {move.domain} to {name} takes could not be told as a whole."
     elif move.is_there:
         verdict, code = Verdict.PASS, 0
-        more = f" {counted(len(left), 'thing')} beside them left to look at." if left else ""
-        summary = f"{move.domain} is at {name} already: its MX records are that host's whole set.{more}"
+        rest = f" {counted(len(left), 'thing')} beside them left to look at." if left else ""
+        summary = f"{move.domain} is at {name} already: its MX records are that host's whole set.{rest}"
     else:
         verdict, code = Verdict.PASS, 0
         changes = sum(row.state in (State.MISSING, State.CHANGE) for row in found)
