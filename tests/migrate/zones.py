@@ -36,7 +36,7 @@ def generated(number: int) -> list[Set]:
         Set(apex, "TXT", 300, tuple(dict.fromkeys(texts))),
         Set(f"_dmarc.{apex}", "TXT", 3600, ("v=DMARC1; p=reject",)),
         Set(f"s1._domainkey.{apex}", "TXT", 3600, ("v=DKIM1; k=rsa; p=" + "M" * rng.choice((40, 237, 238, 400)),)),
-        *(Set(host, "A", 300, (f"11.{number}.{place}.25",)) for place, host in enumerate(hosts)),
+        *(Set(host, "A", 300, (f"11.{number % 250}.{place}.25",)) for place, host in enumerate(hosts)),
     ]
     more = [
         Set(apex, "A", 60, ("192.0.2.1", "192.0.2.2")),
