@@ -42,9 +42,9 @@ class End:
                 f"{self.label} holds {len(public)} zones named {name}: {ids}.", "Name the zone that is meant by its id."
             )
         if not public:
-            private = f"only a private one ({', '.join(zone.id for zone in found)})" if found else "none"
+            private = f", only a private one ({', '.join(zone.id for zone in found)})" if found else ""
             raise ZoneNotFound(
-                f"{self.label} shows no public zone {name}, {private}.",
+                f"{self.label} shows no public zone {name}{private}.",
                 "Create it there first, or check the name and whether the credentials are those of its account.",
             )
         return public[0]
