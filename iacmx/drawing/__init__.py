@@ -71,7 +71,8 @@ class Picture(Struct, frozen=True):
     """One route. ``label`` tells it from others beside it (``before``), ``heading`` says what it is as a whole.
 
     ``unknown`` are hosts that are known only after the apply. ``end`` is what becomes of the mail, ``""`` where that
-    goes without saying.
+    goes without saying; ``taken_by`` is the number of the step that takes it, from 0, ``None`` where none does or it is
+    not known.
     """
 
     steps: tuple[Step, ...] = ()
@@ -80,6 +81,7 @@ class Picture(Struct, frozen=True):
     unknown: tuple[str, ...] = ()
     end: str = ""
     tone: Tone = Tone.PLAIN
+    taken_by: int | None = None
 
 
 def pictures(routes: Iterable[Route], label: str = "", findings: Iterable[Finding] = ()) -> tuple[Picture, ...]:

@@ -54,7 +54,7 @@ def _body(owner: str, picture: Picture, key: str, used: dict[Tone, None]) -> Ite
         yield f"  {key}s -.-> {key}u{number}"
     if picture.end:
         yield f'  {key}e(["{_label(picture.end)}"]){_class(picture.tone, used)}'
-        yield f"  {last} --> {key}e"
+        yield f"  {last if picture.taken_by is None else f'{key}t{picture.taken_by}'} --> {key}e"
 
 
 def _step(step: Step, key: str, used: dict[Tone, None]) -> Iterator[str]:

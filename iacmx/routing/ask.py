@@ -31,12 +31,13 @@ MAX_ROUNDS = 20
 
 class Side(Struct, frozen=True):
     """A world to route in. ``label`` tells it from others (``before``). ``case`` is what the rules are to judge, where
-    it is more than the owner's records; ``is_judged``: whether they are asked at all."""
+    it is more than the owner's records; ``is_judged``: whether they are asked at all. ``note`` is about the world."""
 
     label: str
     world: World
     case: Case | None = None
     is_judged: bool = True
+    note: str = ""
 
 
 def route(
@@ -110,9 +111,13 @@ def routes(batch: Sequence[Wanted], sender: Sender, dns: Dns, rules: Rules) -> l
             found.append([literal(asked, sender)])
             continue
         walked = [noted(walk(each, sender, asked.text), asked) for each in known]
-        found.append([replace(one, label=side.label) for one, side in zip(walked, sides, strict=True)])
+        found.append([_beside(one, side) for one, side in zip(walked, sides, strict=True)])
     _judge(batch, facts, found, dns, rules)
     return found
+
+
+def _beside(route: MailRoute, side: Side) -> MailRoute:
+    return replace(route, label=side.label, notes=(*route.notes, side.note) if side.note else route.notes)
 
 
 def _judge(

@@ -42,7 +42,15 @@ def picture(route: MailRoute) -> Picture:
         heading="; ".join(part for part in (route.mail_host, *route.notes) if part),
         end=in_words(ending),
         tone=_ENDS.get(ending.end, bad),
+        taken_by=next(
+            (at for at, tier in enumerate(tiers) if any(_takes(attempt, ending) for attempt in tier)),
+            None,
+        ),
     )
+
+
+def _takes(attempt: Attempt, ending: Ending) -> bool:
+    return attempt.host in ending.hosts and attempt.outcome in (Outcome.TRIED, Outcome.SOMETIMES)
 
 
 def in_words(ending: Ending) -> str:

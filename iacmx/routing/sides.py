@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from iacmx.case import Actual
+from iacmx.case import Actual, MxSet
 from iacmx.cases import Live, Situation, cases, situation
 from iacmx.check import lay
 from iacmx.errors import ProviderError, UsageError, ZoneNotFound
@@ -41,8 +41,9 @@ class Planned:
         return tuple(owner for owner, case in self._cases.items() if case.touched and "(" not in owner)
 
     def __call__(self, domain: str) -> list[Side]:
-        after = Side("after", self._at.after, self._cases.get(domain))
-        return [Side("before", self._at.before, is_judged=False), after]
+        case = self._cases.get(domain)
+        before = Side("before", self._at.before, is_judged=False, note=_variants(case.before if case else ()))
+        return [before, Side("after", self._at.after, case, note=_variants(case.after if case else ()))]
 
 
 class Account:
@@ -61,7 +62,7 @@ class Account:
         at = situation(Plan("", ""), live, self._dns or Nothing("DNS was not asked"))
         case = next((case for case in cases(at) if case.owner == domain), None)
         return [
-            Side(title(zone.provider), at.after, case),
+            Side(title(zone.provider), at.after, case, note=_variants(case.after if case else ())),
             Side("DNS", World([self._dns or Nothing("DNS was not asked")]), is_judged=False),
         ]
 
@@ -121,6 +122,11 @@ class _At:
     def lookup(self, name: str, rdtype: str) -> Answer | None:
         answer = self._served.lookup(name, rdtype)
         return None if answer.kind is Kind.UNVERIFIED and name != self._domain else answer
+
+
+def _variants(sets: Sequence[MxSet]) -> str:
+    """What to say where a routing policy gives different senders different records."""
+    return f"{len(sets)} record sets by routing policy, shown as one" if len(sets) > 1 else ""
 
 
 def _addresses(server: str, dns: Dns) -> tuple[str, ...]:

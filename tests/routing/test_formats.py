@@ -87,3 +87,16 @@ def test_nothing_breaks_out(text: str) -> None:
 
 def test_every_format_is_there() -> None:
     assert formats() == ("csv", "html", "json", "mermaid", "svg", "text")
+
+
+def test_a_chart_leads_from_the_hosts_that_take_the_mail_to_the_end() -> None:
+    attempts = tuple(
+        Attempt(preference, host, "192.0.2.1", outcome, 100)
+        for preference, host, outcome in (
+            (10, "a", Outcome.DOWN),
+            (20, "b", Outcome.TRIED),
+            (30, "c", Outcome.TRIED),
+        )
+    )
+    route = MailRoute("d", "d", "rfc", RouteKind.MX, attempts, Ending(End.DELIVERED, ("b",)))
+    assert "  r0t1 --> r0e" in printed("mermaid", Result(Asked("d", "d"), (route,))).splitlines()
