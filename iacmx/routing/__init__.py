@@ -39,10 +39,10 @@ class End(StrEnum):
 class Attempt(Struct, frozen=True):
     """One connection that the server makes or does not make.
 
-    ``preference`` is ``None`` where there is no MX. ``share`` is how much of the mail that comes to this tier tries it
-    first, in per cent; those of a tier add up to 100. ``address`` is ``""`` where there is none to try. ``aliases`` is
-    where the host's CNAMEs led. ``note`` says in words what is special. ``mail_host`` is the company that runs it,
-    where it is recognised.
+    ``preference`` is ``None`` where there is no MX, or where it is known only after the apply. ``share`` is how much of
+    the mail that comes to this tier tries it first, in per cent; those of a tier add up to 100. ``address`` is ``""``
+    where there is none to try, ``host`` where it is known only after the apply. ``aliases`` is where the host's CNAMEs
+    led. ``note`` says in words what is special. ``mail_host`` is the company that runs it, where it is recognised.
     """
 
     preference: int | None

@@ -50,7 +50,7 @@ def picture(route: MailRoute) -> Picture:
 
 
 def _takes(attempt: Attempt, ending: Ending) -> bool:
-    return attempt.host in ending.hosts and attempt.outcome in (Outcome.TRIED, Outcome.SOMETIMES)
+    return attempt.host in ending.hosts and attempt.outcome in (Outcome.TRIED, Outcome.SOMETIMES, Outcome.PLANNED)
 
 
 def in_words(ending: Ending) -> str:
@@ -71,8 +71,9 @@ def _step(tier: Sequence[Attempt], route: MailRoute) -> Step:
         hosts.setdefault(attempt.host or f"?{number}", []).append(attempt)
     preference = tier[0].preference
     stops = tuple(_stop(attempts, route, is_sole=len(hosts) == 1) for attempts in hosts.values())
-    is_implicit = preference is None and not route.domain.startswith("[")
-    return Step("" if preference is None else str(preference), stops, is_implicit)
+    is_implicit = route.kind is RouteKind.IMPLICIT and not route.domain.startswith("[")
+    unknown = "" if route.kind is RouteKind.IMPLICIT else "?"
+    return Step(unknown if preference is None else str(preference), stops, is_implicit)
 
 
 def _stop(attempts: Sequence[Attempt], route: MailRoute, *, is_sole: bool) -> Stop:

@@ -155,7 +155,7 @@ def _leave_out_myself(hosts: list[_Host], facts: Facts, sender: Sender, ways: Mt
 
 def _rank(host: _Host) -> int:
     preference = host.exchange.preference
-    return -1 if preference is None else preference
+    return 1 << 32 if preference is None else preference  # yet to be chosen by the provider, or there is no MX
 
 
 def _attempts(hosts: Sequence[_Host], sender: Sender, ways: Mta) -> tuple[Attempt, ...]:
@@ -212,12 +212,10 @@ def _attempt(host: _Host, address: str, share: float, outcome: Outcome, sender: 
 
 
 def _ending(facts: Facts, attempts: Sequence[Attempt], ways: Mta, looping: bool, best: int | None) -> Ending:
-    for outcome in _USABLE:
-        first = next((attempt for attempt in attempts if attempt.outcome is outcome), None)
+    for outcomes in ((Outcome.TRIED, Outcome.PLANNED), (Outcome.SOMETIMES,)):
+        first = next((attempt for attempt in attempts if attempt.outcome in outcomes), None)
         if first is not None:
-            taking = [a.host for a in attempts if a.preference == first.preference and a.outcome in _USABLE]
-            reason = "" if outcome is Outcome.TRIED else "only where chance has it among the addresses that are tried"
-            return Ending(End.DELIVERED, tuple(dict.fromkeys(taking)), reason=reason)
+            return _taken(first, attempts)
     met = {attempt.outcome for attempt in attempts}
     codes = ways.codes
     if Outcome.DOWN in met:
@@ -227,8 +225,6 @@ def _ending(facts: Facts, attempts: Sequence[Attempt], ways: Mta, looping: bool,
     if Outcome.UNRESOLVED in met:
         reason = "the address of no host could be looked up"
         return Ending(End.DEFERRED, code=codes.unresolved, reason=reason, told=False)
-    if Outcome.PLANNED in met:
-        return Ending(End.UNKNOWN, reason="known only after the apply")
     if facts.mx.kind is Kind.NO_NAME:
         return Ending(End.FAILED, code=codes.no_name, reason="the domain does not exist")
     if facts.mx.absent:
@@ -237,6 +233,20 @@ def _ending(facts: Facts, attempts: Sequence[Attempt], ways: Mta, looping: bool,
             reason = "the domain has no MX records and an IPv6 address only"
         return Ending(End.FAILED, code=codes.no_address, reason=reason)
     return Ending(End.FAILED, code=codes.no_address, reason="no host of the MX records has a usable address")
+
+
+def _taken(first: Attempt, attempts: Sequence[Attempt]) -> Ending:
+    """By the tier of ``first``, the best that takes mail. A host that the plan gives an address will have one."""
+    if not first.host:
+        return Ending(End.UNKNOWN, reason="the first host is known only after the apply")
+    takes = (*_USABLE, Outcome.PLANNED)
+    hosts = [a.host for a in attempts if a.preference == first.preference and a.host and a.outcome in takes]
+    reason = ""
+    if first.outcome is Outcome.SOMETIMES:
+        reason = "only where chance has it among the addresses that are tried"
+    elif first.outcome is Outcome.PLANNED:
+        reason = "at an address known only after the apply"
+    return Ending(End.DELIVERED, tuple(dict.fromkeys(hosts)), reason=reason)
 
 
 def _loop(attempts: Sequence[Attempt], ways: Mta, best: int | None) -> Ending:

@@ -100,3 +100,15 @@ def test_a_chart_leads_from_the_hosts_that_take_the_mail_to_the_end() -> None:
     )
     route = MailRoute("d", "d", "rfc", RouteKind.MX, attempts, Ending(End.DELIVERED, ("b",)))
     assert "  r0t1 --> r0e" in printed("mermaid", Result(Asked("d", "d"), (route,))).splitlines()
+
+
+def test_a_host_that_is_known_only_after_the_apply_is_no_implicit_mx() -> None:
+    attempt = Attempt(None, "", "", Outcome.PLANNED, note="known after apply")
+    route = MailRoute(
+        "d", "d", "rfc", RouteKind.MX, (attempt,), Ending(End.UNKNOWN, reason="known only after the apply")
+    )
+    told = printed("text", Result(Asked("d", "d"), (route,))).splitlines()
+    assert told[1:3] == [
+        "    ? (known after apply)  known after apply",
+        "   => can't be told: known only after the apply",
+    ]

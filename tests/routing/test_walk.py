@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iacmx.errors import UsageError
-from iacmx.model import Answer, Kind, Mx
+from iacmx.model import Answer, Kind, Mx, Unknown, Value
 from iacmx.routes import RouteKind
 from iacmx.routing import End, MailRoute, Outcome, Sender
 from iacmx.routing.facts import gather
@@ -215,9 +215,24 @@ def test_exim_drops_repeated_hosts_and_addresses() -> None:
     assert tried(repeated) == ["10 mx2.d.test 45.33.1.2", "20 mx2.d.test 45.33.1.2"]
 
 
-def test_what_is_known_only_after_the_apply_ends_unknown() -> None:
+@pytest.mark.parametrize(
+    ("values", "end", "attempts"),
+    [
+        ((Mx("10 new.d.test.", 10, "new.d.test"),), ("delivered", "new.d.test"), ["new.d.test planned"]),
+        (
+            (Mx("", 10, Unknown()), Mx("20 b.d.test.", 20, "b.d.test")),
+            ("unknown", ""),
+            [" planned", "b.d.test planned"],
+        ),
+        ((Unknown(),), ("unknown", ""), [" planned"]),
+        ((), ("unknown", ""), []),
+    ],
+)
+def test_what_is_known_only_after_the_apply(
+    values: tuple[Value, ...], end: tuple[str, ...], attempts: list[str]
+) -> None:
     planned = Answer(Kind.PLANNED, source="the plan")
-    mx = Answer(Kind.FOUND, (Mx("10 new.d.test.", 10, "new.d.test"),))
+    mx = Answer(Kind.FOUND if values else Kind.PLANNED, values)
 
     class Plan:
         def lookup(self, name: str, rdtype: str) -> Answer:
@@ -226,7 +241,7 @@ def test_what_is_known_only_after_the_apply_ends_unknown() -> None:
     facts = gather("d.test", World([Plan()]).lookup)
     assert facts is not None
     route = walk(facts, Sender())
-    assert (route.ending.end, outcomes(route)) == (End.UNKNOWN, ["new.d.test planned"])
+    assert (ending(route), outcomes(route)) == (end, attempts)
 
 
 def test_a_mail_server_that_is_not_known() -> None:
