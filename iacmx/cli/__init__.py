@@ -16,13 +16,19 @@ from iacmx.cli.providers import providers
 from iacmx.cli.route import route
 from iacmx.cli.rules import explain, rules
 from iacmx.cli.snapshot import snapshot
+from iacmx.cli.validate import validate
 
 HELP = """Will mail still arrive after `terraform apply`?
 
 Judges the MX records of a Terraform or OpenTofu plan in the world that will exist after the apply: the plan laid over
 the live records of Route 53 or Cloudflare, over DNS. Reads only.
 
-    terraform plan -out tfplan && terraform show -json tfplan | iacmx check -
+    terraform plan -out tfplan
+
+    terraform show -json tfplan | iacmx check -
+
+Exit codes: 0 clean; 1 findings; 2 the input or the usage is wrong; 3 something needed could not be told; 130 interrupted.
+`iacmx COMMAND --help` tells what they mean there.
 """
 
 app = typer.Typer(
@@ -33,7 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (check, audit, route, snapshot, rules, explain):
+for command in (check, audit, route, snapshot, validate, rules, explain):
     app.command()(command)
 app.add_typer(migrate, name="migrate")
 app.add_typer(providers, name="providers")

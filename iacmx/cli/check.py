@@ -76,6 +76,15 @@ def check(
 ) -> None:
     """Judge a plan's mail before it is applied.
 
+        terraform show -json tfplan | iacmx check -
+
+        iacmx check plan.json --output sarif=iacmx.sarif --output junit=iacmx.xml
+
+        iacmx check plan.json --offline --fail-on warning
+
+    Lays the plan over what the provider holds and DNS serves, and judges every MX set that it touches, or whose hosts
+    it touches, as it will be after the apply. Reads only.
+
     Repeatable: --snapshot, --resolver, --select, --ignore, --acknowledge, --output. Exit codes: 0 clean; 1 findings at
     or above --fail-on; 2 the input or the usage is wrong; 3 something needed could not be verified; 130 interrupted.
     """

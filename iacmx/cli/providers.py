@@ -22,7 +22,13 @@ Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or
 def listed(context: typer.Context, format: Format = "text") -> None:
     """List the providers installed, or check what the credentials in use may do.
 
+        iacmx providers
+
+        iacmx providers check route53
+
     The list has their names, and the distribution and version that each came with.
+
+    Exit codes: 0 listed; 2 the usage is wrong.
     """
     if context.invoked_subcommand is not None:
         return
@@ -55,7 +61,10 @@ def check(
 ) -> None:
     """Tell whether the credentials work, whose they are, and which of the rights that iacmx uses they have.
 
-    Reads only. Exit codes: 0 all are granted; 2 there is no such provider; 3 one is denied, or could not be told.
+        iacmx providers check route53:production
+
+    Reads only. Exit codes: 0 all are granted; 2 there is no such provider; 3 one is denied, or could not be told;
+    130 interrupted.
     """
     from iacmx.audit.source import parse
     from iacmx.cli._sources import seconds

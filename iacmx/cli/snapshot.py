@@ -19,8 +19,13 @@ def snapshot(
 ) -> None:
     """Save the DNS records of a provider's zones in a file that `check --snapshot` uses in place of the provider.
 
+        iacmx snapshot route53 example.com --output live.json
+
     Holds names, types, TTLs, MX, addresses, CNAME, NS, SPF, DMARC, MTA-STS and TLS reporting policies, DKIM keys, and
     the SRV and TLSA records of mail; no other TXT content and no credentials.
+
+    Exit codes: 0 written; 2 the input or the usage is wrong, or the file can't be written; 3 the provider could not be
+    read as a whole, and nothing was written; 130 interrupted.
     """
     from iacmx.provider import Deadline, connect
     from iacmx.snapshot import take, write
