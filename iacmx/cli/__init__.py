@@ -27,8 +27,8 @@ the live records of Route 53 or Cloudflare, over DNS. Reads only.
 
     terraform show -json tfplan | iacmx check -
 
-Exit codes: 0 clean; 1 findings; 2 the input or the usage is wrong; 3 something needed could not be told; 130 interrupted.
-`iacmx COMMAND --help` tells what they mean there.
+Exit codes: 0 clean; 1 findings; 2 the input or the usage is wrong; 3 something needed could not be told;
+130 interrupted. `iacmx COMMAND --help` tells what they mean there.
 """
 
 app = typer.Typer(

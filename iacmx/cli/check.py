@@ -78,7 +78,7 @@ def check(
 
         terraform show -json tfplan | iacmx check -
 
-        iacmx check plan.json --output sarif=iacmx.sarif --output junit=iacmx.xml
+        iacmx check tfplan --output sarif=iacmx.sarif --output junit=iacmx.xml
 
         iacmx check plan.json --offline --fail-on warning
 

@@ -57,7 +57,9 @@ def route(
     ] = None,
     resolver: Resolver = None,
     dns_zone_files: ZoneFiles = None,
-    format: Annotated[str, typer.Option(help="text, json, csv, mermaid, svg or html.")] = "text",
+    format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text, json, csv, mermaid, svg or html.")
+    ] = "text",
     output: Annotated[
         list[str] | None, typer.Option(metavar="FORMAT=PATH", help="Also write the routes to a file.")
     ] = None,

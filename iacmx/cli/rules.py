@@ -12,7 +12,7 @@ from iacmx.cli._write import to_stdout
 
 @reports_errors
 def rules(
-    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")] = "text",
 ) -> None:
     """List the rules: id, usual severity, name and what each one finds.
 
@@ -37,7 +37,9 @@ def rules(
 
 
 @reports_errors
-def explain(rule: Annotated[str, typer.Argument(help="A rule's id or name: MX201, target-cname.")]) -> None:
+def explain(
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="A rule's id or name: MX201, target-cname.")],
+) -> None:
     """Explain a rule: what it checks, why it matters, an example, the fix, the sources.
 
         iacmx explain MX201

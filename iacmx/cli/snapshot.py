@@ -12,8 +12,10 @@ from iacmx.cli._errors import reports_errors
 
 @reports_errors
 def snapshot(
-    provider: Annotated[str, typer.Argument(help="route53, cloudflare, or another installed provider.")],
-    zones: Annotated[list[str] | None, typer.Argument(help="Zone names or ids; all zones if left out.")] = None,
+    provider: Annotated[str, typer.Argument(metavar="PROVIDER", help="route53, cloudflare, or another installed one.")],
+    zones: Annotated[
+        list[str] | None, typer.Argument(metavar="[ZONE...]", help="Zone names or ids; all zones if left out.")
+    ] = None,
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write it.")] = "snapshot.json",
     timeout: Annotated[float, typer.Option(metavar="SECONDS", help="Give up after this time.")] = 600,
 ) -> None:

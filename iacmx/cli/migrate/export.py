@@ -37,7 +37,7 @@ def export(
 ) -> None:
     """Write a zone as Terraform code for another provider.
 
-        iacmx migrate export --from route53 --to cloudflare example.com --output cloudflare/
+        iacmx migrate export example.com --from route53 --to cloudflare
 
     One resource per record set (Route 53) or record (Cloudflare), import blocks for those that the target has already,
     and a variable for the zone's id. What the target can't hold is named at the head of the file and here, with what to

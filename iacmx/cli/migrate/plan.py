@@ -38,7 +38,7 @@ def plan(
 ) -> None:
     """Lay out the move of a zone to another provider as a checklist with times.
 
-        iacmx migrate plan example.com --from route53 --to cloudflare --format markdown
+        iacmx migrate plan example.com --from route53 --to cloudflare
 
     How long to wait follows from real TTLs: those of the records at the source's own name servers, of the delegation
     and the DS records at the parent zone's, of what is not there. Warns of DNSSEC, Email Routing, MTA-STS, glue, and of
