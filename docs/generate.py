@@ -9,13 +9,11 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
-import typer
 
+from docs import reference
 from iacmx.audit_report import AuditReport, Domain
-from iacmx.cli import app
 from iacmx.cutover_report import CutoverPlan
 from iacmx.mail_report import MailReport
 from iacmx.migrate_report import MigrateReport
@@ -44,7 +42,8 @@ def documents() -> dict[Path, str]:
     made[DOCS / "rules" / "README.md"] = _index(rules)
     made[DOCS / "resources.md"] = "".join(_resources())
     made[DOCS / "referees.md"] = f"{GENERATED.replace('the code', 'tests/referee')}{referees()}"
-    made[DOCS / "cli.md"] = "".join(_cli())
+    made[DOCS / "cli.md"] = GENERATED + "".join(reference.markdown())
+    made[DOCS / "iacmx.1"] = reference.man()
     made[DOCS / "schema" / "report-1.json"] = _schema(Report)
     made[DOCS / "schema" / "audit-1.json"] = _schema(AuditReport, Domain)
     made[DOCS / "schema" / "migrate-compare-1.json"] = _schema(MigrateReport)
@@ -100,46 +99,6 @@ def _spelling(kind: RecordResource) -> tuple[str, str, str]:
     priority = "`priority`" if kind.per_record else "first field of the value"
     owner = "absolute" if kind.exclusive else "relative or absolute"
     return owner, priority, "absolute, with or without a trailing dot"
-
-
-def _cli() -> Iterator[str]:
-    yield f"{GENERATED}# Command line\n"
-    for name, command in _commands(typer.main.get_command(app)):
-        arguments = [param for param in command.params if param.param_type_name == "argument"]
-        words = " ".join(_argument(param) for param in arguments)
-        yield f"\n## iacmx {name}\n\n    iacmx {name} [OPTIONS] {words}".rstrip() + "\n\n"
-        yield (command.help or "").strip() + "\n\n"
-        yield "| | |\n| --- | --- |\n"
-        for param in command.params:
-            yield f"| {_flags(param)} | {_cell(param.help or '')}{_variable(param)} |\n"
-
-
-def _commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
-    """Every command by name, those of a group after it."""
-    for name, command in sorted(group.commands.items()):
-        yield f"{before}{name}", command
-        if hasattr(command, "commands"):
-            yield from _commands(command, f"{before}{name} ")
-
-
-def _argument(param: Any) -> str:
-    name = (param.metavar or param.name).upper()
-    return name if param.required else f"[{name}]..."
-
-
-def _flags(param: Any) -> str:
-    if param.param_type_name == "argument":
-        return f"`{_argument(param)}`"
-    value = f" {param.metavar}" if param.metavar else ""
-    return ", ".join(f"`{flag}{value}`" for flag in (*param.opts, *param.secondary_opts))
-
-
-def _variable(param: Any) -> str:
-    return f" (`{param.envvar}`)" if param.envvar else ""
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.replace("|", "\\|").split())
 
 
 def _schema(whole: type, *streamed: type) -> str:

@@ -1,0 +1,69 @@
+"""The help of every command: what it does, an example that fits a terminal, and what its exit codes mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from docs.reference import commands, exit_codes
+from iacmx.cli import app
+
+WIDTH = 80
+COMMANDS = {name: command for name, command in commands()}
+RUNNABLE = {name: one for name, one in COMMANDS.items() if not getattr(one, "no_args_is_help", False)}
+
+
+def shown(name: str) -> str:
+    done = CliRunner(env={"COLUMNS": str(WIDTH), "TERMINAL_WIDTH": str(WIDTH)}).invoke(app, [*name.split(), "--help"])
+    assert done.exit_code == 0
+    return done.output
+
+
+def examples(help_text: str) -> Iterator[str]:
+    return (line.strip() for line in help_text.splitlines() if line.startswith("    "))
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_it_fits_a_terminal(name: str) -> None:
+    assert [line for line in shown(name).splitlines() if len(line) > WIDTH] == []
+
+
+@pytest.mark.parametrize("name", RUNNABLE)
+def test_an_example_can_be_copied(name: str) -> None:
+    given = list(examples(COMMANDS[name].help or ""))
+    assert any(f"iacmx {name}" in line for line in given), "no example"
+    printed = [line.strip() for line in shown(name).splitlines()]
+    assert [line for line in given if line not in printed] == []
+
+
+@pytest.mark.parametrize("name", RUNNABLE)
+def test_examples_are_understood(name: str) -> None:
+    """Every option and argument of an example is one that the command has."""
+    for line in examples(COMMANDS[name].help or ""):
+        for part in line.split("|"):
+            words = part.split()
+            if words[0] != "iacmx":
+                continue
+            group: Any = typer.main.get_command(app)
+            del words[0]
+            while hasattr(group, "commands") and words and words[0] in group.commands:
+                group = group.commands[words.pop(0)]
+            group.make_context("iacmx", words, resilient_parsing=False).close()
+
+
+@pytest.mark.parametrize("name", RUNNABLE)
+def test_the_exit_codes_are_told(name: str) -> None:
+    codes = exit_codes(COMMANDS[name])
+    assert {"0", "2"} <= codes.keys() <= {"0", "1", "2", "3", "130"}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_is_explained(name: str) -> None:
+    for param in COMMANDS[name].params:
+        assert (param.help or "").endswith((".", "]", ")", "...")), param.name
+        assert not re.search(r"<str>|<float>", shown(name))
