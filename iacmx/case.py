@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from iacmx.model import Change, MailFrom, Mx, RecordSet, Unknown, Zone, ZoneChange, ZoneData
 from iacmx.policy import Policy
+from iacmx.sighting import Cached, Sighting
 from iacmx.world import World
 from iacmx.world.overlay import NO_CONTENTS, Contents
 
@@ -100,6 +101,7 @@ class Case(Struct, frozen=True, dict=True):  # dict: for what is cached
       more than the plan shows. ``touched``: the plan changes this MX set, or a record of a host it names.
     - ``served``: what DNS serves now, without any layer over it.
     - ``mail_from``: the Amazon SES settings of the plan whose MAIL FROM domain or identity the owner is.
+    - ``sightings`` and ``cached``: after the apply, what was seen of this owner's records (:mod:`iacmx.verify`).
     - ``policy``: the policy of the house; ``owners_changed``: of how many owners the plan changes the MX records.
     """
 
@@ -129,6 +131,8 @@ class Case(Struct, frozen=True, dict=True):  # dict: for what is cached
     mail_from: tuple[MailFrom, ...] = ()
     policy: Policy = Policy()
     owners_changed: int = 0
+    sightings: tuple[Sighting, ...] = ()
+    cached: tuple[Cached, ...] = ()
 
     @property
     def changes_mx(self) -> bool:

@@ -32,7 +32,7 @@ def live_zones(
     for key, answer in fetch_all(wants(plan), provider_for, deadline).items():
         zone = plan.zones[key]
         if isinstance(answer, ZoneData):
-            states[key] = Live(_merge(zone, answer.zone), Actual.FETCHED, answer)
+            states[key] = Live(merged(zone, answer.zone), Actual.FETCHED, answer)
         elif isinstance(answer, NoAdapter):
             states[key] = Live(zone, Actual.SERVED, reason=NO_ADAPTER)
         elif not isinstance(answer, NotAsked):
@@ -40,7 +40,7 @@ def live_zones(
     return states
 
 
-def _merge(planned: Zone, live: Zone) -> Zone:
+def merged(planned: Zone, live: Zone) -> Zone:
     """The zone as the provider tells it, under the plan's key and address."""
     return structs.replace(
         live,

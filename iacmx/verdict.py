@@ -60,7 +60,8 @@ def chosen(options: Options, missing: Mapping[str, str]) -> tuple[list[tuple[Rul
     """The rules to run, and why the others, or some of their needs, are left out; ``missing`` tells the needs."""
     selected, ignored = rules_of(options.select), rules_of(options.ignore, "to ignore")
     skipped: dict[str, str] = {}
-    for rule, _ in collect():
+    judged = [pair for pair in collect() if not pair[0].after_apply]
+    for rule, _ in judged:
         why = next((missing[need] for need in rule.needs if missing.get(need)), "")
         if rule.id in ignored:
             why = IGNORED
@@ -69,7 +70,7 @@ def chosen(options: Options, missing: Mapping[str, str]) -> tuple[list[tuple[Rul
         if why:
             skipped[rule.id] = why
     left_out = (IGNORED, NOT_SELECTED, OPT_IN)
-    return [pair for pair in collect() if skipped.get(pair[0].id) not in left_out], skipped
+    return [pair for pair in judged if skipped.get(pair[0].id) not in left_out], skipped
 
 
 def cover(

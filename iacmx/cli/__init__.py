@@ -17,6 +17,7 @@ from iacmx.cli.route import route
 from iacmx.cli.rules import explain, rules
 from iacmx.cli.snapshot import snapshot
 from iacmx.cli.validate import validate
+from iacmx.cli.verify import verify
 
 HELP = """Will mail still arrive after `terraform apply`?
 
@@ -39,7 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (check, audit, route, snapshot, validate, rules, explain):
+for command in (check, verify, audit, route, snapshot, validate, rules, explain):
     app.command()(command)
 app.add_typer(migrate, name="migrate")
 app.add_typer(providers, name="providers")

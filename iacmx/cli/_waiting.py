@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from typing import Protocol
 
 from iacmx.durations import spoken
 from iacmx.printable import printable
 
 QUIET_SECONDS = 300.0
 """Between two lines of the same words where nobody watches."""
-Tell = Callable[[str, float], None]
-"""Gets where it stands in a line of words, and the seconds until the next look."""
+
+
+class Tell(Protocol):
+    def __call__(self, words: str, pause: float, each: Sequence[str] = (), /) -> None:
+        """Gets where it stands in a line of words, and the seconds until the next look.
+
+        ``each`` are lines of their own, which only a terminal shows.
+        """
+        ...
 
 
 @contextmanager
@@ -23,12 +31,17 @@ def shown(quiet: bool) -> Generator[Tell, None, None]:
 
     console = Console(stderr=True)
     if quiet:
-        yield lambda words, pause: None
+        yield lambda words, pause, each=(): None
     elif not console.is_terminal:
         yield _Lines().tell
     else:
         with console.status("looking") as status:
-            yield lambda words, pause: status.update(_plain(f"{words}; next look in {spoken(round(pause))}"))
+
+            def tell(words: str, pause: float, each: Sequence[str] = (), /) -> None:
+                lines = (f"{words}; next look in {spoken(round(pause))}", *each)
+                status.update("\n".join(map(_plain, lines)))
+
+            yield tell
 
 
 def _plain(text: str) -> str:
@@ -44,7 +57,7 @@ class _Lines:
         self._words = ""
         self._said = 0.0
 
-    def tell(self, words: str, pause: float) -> None:
+    def tell(self, words: str, pause: float, each: Sequence[str] = (), /) -> None:
         if words == self._words and time.monotonic() - self._said < QUIET_SECONDS:
             return
         self._words, self._said = words, time.monotonic()

@@ -54,6 +54,7 @@ FAMILIES = {
     "MX8": "mail-hosts",
     "MX90": "live",
     "MX95": "policy",
+    "MX97": "served",
 }
 """Families of rules by how their ids begin."""
 
@@ -63,6 +64,7 @@ class Rule(Struct, frozen=True):
 
     ``opt_in``: judged only where it is selected. ``about``: what its findings have in common where several are one.
     ``on_change``: it is about what a plan changes and finds nothing where nothing changes: an audit passes it by.
+    ``after_apply``: it is about what is served after an apply, and judged by `iacmx verify` alone.
     """
 
     id: str
@@ -73,6 +75,7 @@ class Rule(Struct, frozen=True):
     opt_in: bool = False
     about: About = About.OWNER
     on_change: bool = False
+    after_apply: bool = False
 
     @property
     def family(self) -> str:
