@@ -50,5 +50,5 @@ def _together(same: list[Finding], cause: _Cause, ways_out: Callable[[Finding], 
         worst,
         owners=tuple(dict.fromkeys(finding.owner for finding in ordered)),
         fingerprint=fingerprint(worst.rule, "", "", cause.exchange),
-        affected=tuple(Affected(f.zone, f.owner, f.address, f.severity, f.fingerprint) for f in ordered),
+        affected=tuple(Affected(f.zone, f.owner, f.address, f.severity, f.fingerprint, f.location) for f in ordered),
     )

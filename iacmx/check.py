@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 
@@ -29,6 +30,9 @@ from iacmx.verdict import UNKNOWN_VALUE, Options, chosen, cover, report, unasked
 from iacmx.waivers import together, waive
 from iacmx.world import Dns, Nothing
 
+if TYPE_CHECKING:
+    from iacmx.sources import Sources
+
 __all__ = ["Dns", "Options", "check"]
 
 
@@ -41,6 +45,7 @@ def check(
     deadline: Deadline | None = None,
     subject: str = "the plan",
     look: Callable[[Sequence[Case]], object] | None = None,
+    sources: Sources | None = None,
 ) -> Report:
     """Judge what the plan does to mail.
 
@@ -48,7 +53,9 @@ def check(
     to be asked. ``None`` asks none. ``dns`` answers for everything the plan and the providers
     do not know; ``None`` asks nothing. No provider is waited for beyond the ``deadline``. ``subject`` names the plan in
     the report. ``look`` sees all cases, to look up more in their worlds, and is called again until all is answered.
-    Raises InputError for a plan that failed while it was made, UsageError for a rule that does not exist.
+    ``sources`` tell where resources are written, and which findings comments there waive.
+    Raises InputError for a plan that failed while it was made and for a comment that can't be understood, UsageError
+    for a rule that does not exist.
     """
     at = lay(plan, provider_for, dns, deadline, subject)
     plan, live = at.plan, at.live
@@ -75,7 +82,9 @@ def check(
     if options.unknown_warns:
         found = tuple(_warning(finding) if finding.rule == UNKNOWN_VALUE else finding for finding in found)
     found = mute((regraded(finding, options.severities) for finding in found), plan.secrets)
-    standing, waived, waivers = waive(found, options.waivers)
+    written = sources.lines(plan, (finding.address for finding in found)) if sources else None
+    found = written.on(found) if written else found
+    standing, waived, waivers = waive(found, (*options.waivers, *(written.waivers if written else ())))
     counting, known = apart(standing, options.baseline)
     told_once = _by_cause(everything)
     findings = told_once(counting)
@@ -87,7 +96,7 @@ def check(
         known=told_once(known),
         gone=gone(found, options.baseline, skipped),
     )
-    return hide(told, plan.secrets)
+    return hide(_noted(told, written.notes) if written else told, plan.secrets)
 
 
 def lay(
@@ -107,6 +116,12 @@ def lay(
     plan = assume_absolute(bind(plan, {key: state.zone.name for key, state in live.items() if state.zone.name}))
     plan, live = adopt(plan, complete(plan, live, dns))
     return situation(plan, live, dns or Nothing())
+
+
+def _noted(told: Report, notes: Sequence[str]) -> Report:
+    """The report with what could not be told of the configuration: it has no part in the verdict."""
+    skipped = (*told.coverage.skipped, *(f"source: {note}" for note in notes))
+    return structs.replace(told, coverage=structs.replace(told.coverage, skipped=skipped))
 
 
 def _by_cause(everything: Sequence[Case]) -> Callable[[Iterable[Finding]], tuple[Finding, ...]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 type_of_address = ("A", "AAAA")
 
@@ -223,7 +223,8 @@ class Plan(Struct, frozen=True):
     ``not_understood``: resource type -> count, for types that look like DNS records but are not read.
     ``complete`` and ``applyable`` are ``None`` where the plan does not say (OpenTofu, Terraform < 1.8).
     ``secrets`` are texts of DNS fields that the plan marks as sensitive: judged, never printed.
-    ``resources`` counts all resource changes of the plan.
+    ``resources`` counts all resource changes of the plan. ``modules``: where each module comes from, as its call says
+    (``"./modules/mail"``), by the names of the calls that lead there (``"network.mail"``).
     """
 
     format_version: str
@@ -239,6 +240,7 @@ class Plan(Struct, frozen=True):
     secrets: frozenset[str] = frozenset()
     resources: int = 0
     mail_from: tuple[MailFrom, ...] = ()
+    modules: dict[str, str] = {}
 
 
 class ZoneData(Struct, frozen=True):
@@ -317,6 +319,26 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
+class Location(Struct, frozen=True):
+    """Where in the configuration something is written.
+
+    ``path`` has forward slashes and is relative to the repository, else to the working directory; it may hold any
+    character that a file name may. ``line`` counts from 1, ``end_line`` is the last of the block, 0 where there is
+    none. ``within`` is where in a downloaded module the resource itself is written (``PATH:LINE``), if ``path`` and
+    ``line`` are those of the module's call.
+    """
+
+    path: str
+    line: int
+    end_line: int = 0
+    within: str = ""
+
+    @property
+    def label(self) -> str:
+        """``PATH:LINE``, as compilers write it."""
+        return f"{self.path}:{self.line}"
+
+
 class Affected(Struct, frozen=True):
     """One owner that a finding with a common cause hits; ``fingerprint`` depends on rule, zone, owner, exchange."""
 
@@ -325,6 +347,7 @@ class Affected(Struct, frozen=True):
     address: str
     severity: Severity
     fingerprint: str
+    location: Location | UnsetType = UNSET
 
 
 class Finding(Struct, frozen=True):
@@ -334,7 +357,8 @@ class Finding(Struct, frozen=True):
     causes it, ``""`` where none does. ``message`` says what will happen to mail, ``evidence`` what it was seen
     from, ``fix`` what to do. ``fingerprint`` is stable across runs: it depends on rule, zone, owner, exchange.
     ``owners`` are all that the cause hits, ``owner`` first. Where the cause is not the owner's (a host, the plan),
-    ``fingerprint`` depends on rule and exchange only, and ``affected`` holds what is each owner's.
+    ``fingerprint`` depends on rule and exchange only, and ``affected`` holds what is each owner's. ``location`` is
+    where the resource of ``address`` is written, if that was looked for and found.
     """
 
     rule: str
@@ -350,3 +374,4 @@ class Finding(Struct, frozen=True):
     fingerprint: str
     owners: tuple[str, ...] = ()
     affected: tuple[Affected, ...] = ()
+    location: Location | UnsetType = UNSET

@@ -33,6 +33,7 @@ class Settings(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     snapshot: tuple[str, ...] | None = None
     resolver: tuple[str, ...] | None = None
     dns_zone_files: str | None = None
+    source_root: str | None = None
     timeout: float | None = None
     format: str | None = None
     output: tuple[str, ...] | None = None

@@ -7,10 +7,10 @@ import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from iacmx.errors import InputError
-from iacmx.model import Finding
+from iacmx.model import Finding, Location
 from iacmx.report import Waived, WaiverReport, WaiverState
 
 _DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
@@ -49,6 +49,27 @@ class Waiver(Struct, frozen=True, forbid_unknown_fields=True):
         """Whether it no longer holds on that day (UTC, ISO 8601)."""
         return bool(self.expires) and today >= self.expires
 
+    @property
+    def where(self) -> Location | UnsetType:
+        """Where it is written, if not in the settings."""
+        return UNSET
+
+
+class Comment(Waiver, frozen=True, kw_only=True):
+    """A waiver that is a comment in the configuration, at ``location``: it covers only findings of the resources that
+    its block makes, whose ``addresses`` (of the plan) were found so. ``address`` is the block's."""
+
+    location: Location
+    addresses: frozenset[str] = frozenset()
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether it is about the finding, on whatever day."""
+        return self.rule.lower() in (finding.rule.lower(), finding.name) and finding.address in self.addresses
+
+    @property
+    def where(self) -> Location | UnsetType:
+        return self.location
+
 
 def waive(
     findings: Iterable[Finding], waivers: Sequence[Waiver], today: str = ""
@@ -70,7 +91,7 @@ def waive(
         if holding is None:
             stand.append(finding)
         else:
-            waived.append(Waived(finding, holding.reason, holding.expires))
+            waived.append(Waived(finding, holding.reason, holding.expires, holding.where))
     uses = tuple(_report(waiver, count, today) for waiver, count in zip(waivers, covered, strict=True))
     return tuple(stand), tuple(waived), uses
 
@@ -79,15 +100,23 @@ def _report(waiver: Waiver, findings: int, today: str) -> WaiverReport:
     expired = waiver.is_expired(today)
     state = WaiverState.EXPIRED if expired else WaiverState.USED if findings else WaiverState.UNUSED
     return WaiverReport(
-        waiver.rule, waiver.owner, waiver.exchange, waiver.address, waiver.reason, waiver.expires, state, findings
+        waiver.rule,
+        waiver.owner,
+        waiver.exchange,
+        waiver.address,
+        waiver.reason,
+        waiver.expires,
+        state,
+        findings,
+        waiver.where,
     )
 
 
 def together(
     waived: Iterable[Waived], one_per_cause: Callable[[Iterable[Finding]], tuple[Finding, ...]]
 ) -> tuple[Waived, ...]:
-    """Those waived for one reason put together as ``one_per_cause`` does."""
-    reasons: dict[tuple[str, str], list[Finding]] = {}
+    """Those waived for one reason, at one place, put together as ``one_per_cause`` does."""
+    reasons: dict[tuple[str, str, Location | UnsetType], list[Finding]] = {}
     for one in waived:
-        reasons.setdefault((one.reason, one.expires), []).append(one.finding)
+        reasons.setdefault((one.reason, one.expires, one.location), []).append(one.finding)
     return tuple(Waived(finding, *why) for why, found in reasons.items() for finding in one_per_cause(found))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from iacmx.errors import NotAsked, UsageError
+from iacmx.plan.source import ZIP
 from iacmx.policy import Policy
 from iacmx.provider import Deadline, Provider, connect
 from iacmx.report import Render, renderer
 
 if TYPE_CHECKING:
     from iacmx.settings import Settings
+    from iacmx.sources import Sources
     from iacmx.world import Dns
 
 T = TypeVar("T")
@@ -68,6 +71,26 @@ def providers_of(snapshots: Sequence[str], offline: bool, deadline: Deadline) ->
         return connect(name, deadline)
 
     return provider_for
+
+
+def sources_of(root: str, plan: str) -> Sources | None:
+    """Where resources are written: in the folder, else in what a binary plan carries. Raises InputError."""
+    if not root and not _is_binary(plan):
+        return None
+    from iacmx.sources import Sources
+
+    return Sources.at(root) if root else Sources.carried_by(plan)
+
+
+def _is_binary(plan: str) -> bool:
+    """Whether it is a binary plan file; a pipe is left alone, what is read of it would be lost."""
+    if not os.path.isfile(plan):
+        return False
+    try:
+        with open(plan, "rb") as file:
+            return file.read(len(ZIP)) == ZIP
+    except OSError:
+        return False  # reading the plan will say why
 
 
 def dns_of(zone_files: str, resolvers: Sequence[str], offline: bool, deadline: Deadline) -> Dns | None:

@@ -37,6 +37,14 @@ def check(
     ] = None,
     resolver: Resolver = None,
     dns_zone_files: ZoneFiles = None,
+    source_root: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIR",
+            envvar="IACMX_SOURCE_ROOT",
+            help="Name file and line, and heed comments: the folder of the plan's root module.",
+        ),
+    ] = None,
     fail_on: Fails = None,
     unknown: Annotated[
         OnUnknown | None,
@@ -80,7 +88,7 @@ def check(
 
         iacmx check tfplan --output sarif=iacmx.sarif --output junit=iacmx.xml
 
-        iacmx check plan.json --offline --fail-on warning
+        iacmx check plan.json --source-root infra/production --offline --fail-on warning
 
     Lays the plan over what the provider holds and DNS serves, and judges every MX set that it touches, or whose hosts
     it touches, as it will be after the apply. Reads only.
@@ -90,7 +98,7 @@ def check(
     """
     from iacmx import baseline as known
     from iacmx import check as gate
-    from iacmx.cli._sources import dns_of, first, output_of, policy_of, providers_of, seconds
+    from iacmx.cli._sources import dns_of, first, output_of, policy_of, providers_of, seconds, sources_of
     from iacmx.model import Severity
     from iacmx.plan import read
     from iacmx.provider import Deadline
@@ -116,6 +124,7 @@ def check(
         policy=policy_of(settings, acknowledge or ()),
         baseline=known.load(held) if held else None,
     )
+    sources = sources_of(first(source_root, settings.source_root, ""), plan)
     report = gate.check(
         read(plan),
         provider_for=providers_of(first(snapshot, settings.snapshot, ()), no_network, deadline),
@@ -128,6 +137,7 @@ def check(
         options=options,
         deadline=deadline,
         subject="standard input" if plan == "-" else plan,
+        sources=sources,
     )
     if write_baseline:
         to_file(write_baseline, known.dump(report.findings, report.known))

@@ -25,7 +25,7 @@ REASONS = (
 def show(plan: Path) -> bytes:
     """The JSON of a binary plan, by ``terraform show -json`` (or ``tofu``) where the plan lies. Raises InputError."""
     programs = [program for name in PROGRAMS if (program := shutil.which(name))]
-    directory = _directory(plan)
+    directory = directory_of(plan)
     reason = ""
     for program in programs:
         shown, reason = _run(program, plan, directory)
@@ -37,7 +37,7 @@ def show(plan: Path) -> bytes:
     raise InputError(f"{plan} is a binary plan, and {Path(programs[-1]).name} could not show it: {reason}.", hint)
 
 
-def _directory(plan: Path) -> Path:
+def directory_of(plan: Path) -> Path:
     """The initialised directory: that of the plan, else the current one."""
     home = plan.absolute().parent
     here = Path.cwd()

@@ -89,6 +89,7 @@ class ConfiguredModule(Struct, frozen=True):
 
 
 class ModuleCall(Struct, frozen=True):
+    source: str | None = None
     expressions: Raw = ABSENT
     for_each_expression: Raw = ABSENT
     count_expression: Raw = ABSENT
@@ -130,6 +131,10 @@ class Envelope(Struct, frozen=True):
     def root_module(self) -> ConfiguredModule:
         """The root module of the configuration."""
         return (self.configuration and self.configuration.root_module) or ConfiguredModule()
+
+    def module_sources(self) -> dict[str, str]:
+        """Where each module comes from, by the names of the calls that lead there; those above first."""
+        return dict(_sources(self.root_module, ""))
 
 
 class Types:
@@ -204,6 +209,12 @@ def _state_size(module: StateModule) -> int:
 
 def _configured_size(module: ConfiguredModule) -> int:
     return len(module.resources) + sum(_configured_size(call.module) for call in module.module_calls.values())
+
+
+def _sources(module: ConfiguredModule, above: str) -> Iterator[tuple[str, str]]:
+    for name, call in module.module_calls.items():
+        yield above + name, call.source or ""
+        yield from _sources(call.module, f"{above}{name}.")
 
 
 def place(reason: str) -> str:

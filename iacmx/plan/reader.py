@@ -94,6 +94,7 @@ class _Reader:
             secrets=hideable(self._secrets),
             resources=len(self._entries),
             mail_from=mail_from,
+            modules=envelope.module_sources(),
         )
 
     def _read(self, entries: Sequence[Entry]) -> tuple[Change, ...]:

@@ -10,11 +10,11 @@ from enum import StrEnum
 from importlib import import_module
 from types import ModuleType
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from iacmx.collector import module_names
 from iacmx.errors import UsageError
-from iacmx.model import Finding, Severity
+from iacmx.model import Finding, Location, Severity
 from iacmx.nearest import did_you_mean
 from iacmx.routes import Route
 
@@ -81,11 +81,12 @@ class Coverage(Struct, frozen=True):
 
 
 class Waived(Struct, frozen=True):
-    """A finding that the settings accept, with the reason given."""
+    """A finding that the settings accept, or a comment at ``location`` in the configuration, with the reason given."""
 
     finding: Finding
     reason: str
     expires: str
+    location: Location | UnsetType = UNSET
 
 
 class WaiverState(StrEnum):
@@ -95,8 +96,9 @@ class WaiverState(StrEnum):
 
 
 class WaiverReport(Struct, frozen=True):
-    """A waiver of the settings and what became of it in this run. ``findings``: how many it covers, or would cover had
-    it not expired, one for each owner."""
+    """A waiver and what became of it in this run. ``findings``: how many it covers, or would cover had it not expired,
+    one for each owner. ``location``: where it is written, if it is a comment in the configuration; then ``address`` is
+    that of its block, within its module."""
 
     rule: str
     owner: str
@@ -106,6 +108,7 @@ class WaiverReport(Struct, frozen=True):
     expires: str
     state: WaiverState
     findings: int
+    location: Location | UnsetType = UNSET
 
 
 class Known(Struct, frozen=True):

@@ -10,7 +10,7 @@ from iacmx.words import counted
 
 
 def waived_in_words(waived: Iterable[Waived]) -> list[str]:
-    """One line for each finding that the settings accept."""
+    """One line for each finding that the settings or a comment accept."""
     return [_waived(one) for one in waived]
 
 
@@ -30,7 +30,8 @@ def known_in_words(known: Iterable[Finding], gone: Iterable[Known]) -> list[str]
 
 def _waived(waived: Waived) -> str:
     until = f", until {waived.expires}" if waived.expires else ""
-    return f"waived {_about(waived.finding)}: {waived.reason}{until}"
+    says = f", says {waived.location.label}" if waived.location else ""
+    return f"waived {_about(waived.finding)}: {waived.reason}{until}{says}"
 
 
 def _about(finding: Finding) -> str:
@@ -39,7 +40,8 @@ def _about(finding: Finding) -> str:
 
 def _idle(waiver: WaiverReport) -> str:
     given = (("owner", waiver.owner), ("exchange", waiver.exchange), ("address", waiver.address))
-    about = " ".join((waiver.rule, *(f"{name} {pattern}" for name, pattern in given if pattern != "*")))
+    at = (f"at {waiver.location.label}",) if waiver.location else ()
+    about = " ".join((waiver.rule, *(f"{name} {pattern}" for name, pattern in given if pattern != "*"), *at))
     if waiver.state is WaiverState.UNUSED:
         return f"waiver unused {about}: covers nothing in this run ({waiver.reason})"
     covers = f"{counted(waiver.findings, 'finding')} of this run" if waiver.findings else "nothing in this run"

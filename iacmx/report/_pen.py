@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from iacmx.model import Finding, Severity
 from iacmx.report import Style, Verdict
 from iacmx.report._safe import printable as safe
+from iacmx.report._told import where
 
 _COLOURS = {
     Severity.ERROR: "31",
@@ -52,6 +53,9 @@ def is_shown(finding: Finding, style: Style) -> bool:
 
 def details(finding: Finding, pen: Pen) -> Iterator[str]:
     """What it was seen from, where it is caused, what to do: a line each."""
-    for label, text in (("seen", finding.evidence), ("at  ", finding.address), ("fix ", finding.fix)):
+    at = safe(finding.address)
+    if finding.location:
+        at += f"  {pen.bold(safe(where(finding.location)))}"
+    for label, text in (("seen", safe(finding.evidence)), ("at  ", at), ("fix ", safe(finding.fix))):
         if text:
-            yield f"      {pen.dim(label)} {safe(text)}"
+            yield f"      {pen.dim(label)} {text}"

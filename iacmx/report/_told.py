@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from iacmx.model import Finding, Severity
-from iacmx.report import OwnerReport, Report
+from iacmx.model import Affected, Finding, Location, Severity
+from iacmx.report import OwnerReport, Report, Waived
 
 
 class Status(StrEnum):
@@ -26,43 +26,41 @@ class Told(Struct, frozen=True):
     """A finding, what became of it, and ``why`` where it is accepted.
 
     ``mark`` is its fingerprint, made unique within the report: what could not be told of a host has that of what was.
+    ``in_source``: a comment in the configuration accepts it.
     """
 
     finding: Finding
     status: Status
     mark: str
     why: str = ""
-
-
-class Place(Struct, frozen=True):
-    """Where in the configuration a resource is written; ``line`` counts from 1."""
-
-    file: str
-    line: int
+    in_source: bool = False
 
 
 def told(report: Report) -> tuple[Told, ...]:
     """Every finding of a report: those that count, worst first, then those waived, then those of the baseline."""
     seen: Counter[str] = Counter()
 
-    def marked(finding: Finding, status: Status, why: str = "") -> Told:
+    def marked(finding: Finding, status: Status, why: str = "", in_source: bool = False) -> Told:
         is_open = finding.severity is Severity.UNVERIFIED
         mark = f"{finding.fingerprint}-unverified" if is_open else finding.fingerprint
         seen[mark] += 1
-        return Told(finding, status, f"{mark}-{seen[mark]}" if seen[mark] > 1 else mark, why)
+        return Told(finding, status, f"{mark}-{seen[mark]}" if seen[mark] > 1 else mark, why, in_source)
 
     return (
         *(marked(finding, _status(finding, report)) for finding in report.findings),
-        *(marked(one.finding, Status.WAIVED, _until(one.reason, one.expires)) for one in report.waived),
+        *(marked(one.finding, Status.WAIVED, *_accepted(one)) for one in report.waived),
         *(marked(finding, Status.KNOWN, "in the baseline") for finding in report.known),
     )
 
 
-def place(finding: Finding) -> Place | None:
+def place(finding: Finding | Affected) -> Location | None:
     """Where the resource that causes it is written, if that is known."""
-    file: str = getattr(finding, "file", "")
-    line: int = getattr(finding, "line", 0)
-    return Place(file, max(line, 1)) if file else None
+    return finding.location or None
+
+
+def where(location: Location) -> str:
+    """A place in words: ``main.tf:12``, and what the module that is called there holds."""
+    return f"{location.label} ({location.within})" if location.within else location.label
 
 
 def name(owner: OwnerReport) -> tuple[str, str]:
@@ -116,5 +114,8 @@ def _status(finding: Finding, report: Report) -> Status:
     return Status.FAILS if finding.severity.rank <= report.fail_on.rank else Status.TOLD
 
 
-def _until(reason: str, expires: str) -> str:
-    return f"{reason}, until {expires}" if expires else reason
+def _accepted(waived: Waived) -> tuple[str, bool]:
+    """Why, and whether a comment says so."""
+    at = waived.location
+    parts = (waived.reason, waived.expires and f"until {waived.expires}", f"says {at.label}" if at else "")
+    return ", ".join(part for part in parts if part), bool(at)

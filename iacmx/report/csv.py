@@ -39,10 +39,11 @@ def _routes(owner: OwnerReport) -> tuple[str, str]:
 
 def _of_finding(entry: Told, routes: dict[tuple[str, str], tuple[str, str]]) -> Iterator[tuple[str, ...]]:
     finding = entry.finding
-    own = Affected(finding.zone, finding.owner, finding.address, finding.severity, finding.fingerprint)
-    written = place(finding)
+    own = Affected(
+        finding.zone, finding.owner, finding.address, finding.severity, finding.fingerprint, finding.location
+    )
     for one in finding.affected or (own,):
-        is_own = one.address == finding.address
+        written = place(one)
         before, after = routes.get((one.zone, one.owner), ("", ""))
         yield (
             one.zone,
@@ -56,8 +57,8 @@ def _of_finding(entry: Told, routes: dict[tuple[str, str], tuple[str, str]]) -> 
             finding.evidence,
             finding.fix,
             one.address,
-            written.file if written and is_own else "",
-            str(written.line) if written and is_own else "",
+            written.path if written else "",
+            str(written.line) if written else "",
             entry.why,
             before,
             after,

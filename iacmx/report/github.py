@@ -50,7 +50,7 @@ def _level(level: str, findings: Sequence[Finding]) -> Iterator[str]:
 
 def _properties(finding: Finding) -> dict[str, str]:
     written = place(finding)
-    where = {"file": safe(written.file), "line": str(written.line)} if written else {}
+    where = {"file": safe(written.path), "line": str(written.line)} if written else {}
     return {**where, "title": safe(_title(finding))}
 
 
@@ -64,6 +64,7 @@ def _message(finding: Finding) -> str:
         ("Hits", few(hits(finding), _OWNERS)),
         ("Seen", finding.evidence),
         ("At", finding.address),
+        ("In", finding.location.within if finding.location else ""),
         ("Fix", finding.fix),
     )
     return "\n".join((safe(finding.message), *(f"{label}: {safe(text)}" for label, text in more if text)))

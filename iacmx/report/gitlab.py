@@ -41,7 +41,7 @@ def _entry(entry: Told) -> dict[str, object]:
         "fingerprint": entry.mark,
         "severity": _SEVERITIES[finding.severity],
         "location": {
-            "path": safe(written.file if written else finding.address or finding.owner or finding.zone or "plan"),
+            "path": safe(written.path if written else finding.address or finding.owner or finding.zone or "plan"),
             "lines": {"begin": written.line if written else 1},
         },
     }

@@ -16,7 +16,7 @@ from iacmx.model import Finding, Severity
 from iacmx.report import OwnerReport, Report, Style
 from iacmx.report._coverage import checked, in_words, not_judged, not_read
 from iacmx.report._page import asset, policy, template
-from iacmx.report._told import by_owner, name, place, worst_first
+from iacmx.report._told import by_owner, name, where, worst_first
 from iacmx.titles import title
 
 _OK = "ok"
@@ -41,7 +41,7 @@ def render(report: Report, style: Style = Style()) -> str:  # noqa: B008 - froze
         css=Markup(css),  # noqa: S704 - ours
         policy=policy(css),
         severities=_severities(report, found),
-        findings=[(finding, place(finding)) for finding in report.findings],
+        findings=[(finding, where(finding.location) if finding.location else "") for finding in report.findings],
         owners=[
             _Owner(
                 owner,

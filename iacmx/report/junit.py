@@ -17,7 +17,7 @@ from iacmx.report import Report, Style
 from iacmx.report._accepted import idle_in_words, known_in_words
 from iacmx.report._coverage import checked, in_words, not_judged, not_read
 from iacmx.report._safe import printable as safe
-from iacmx.report._told import Status, Told, clean, few, hits, place, told
+from iacmx.report._told import Status, Told, clean, few, hits, place, told, where
 
 _OWNERS = 10
 _NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -90,7 +90,7 @@ def _more(finding: Finding) -> Iterator[str]:
         ("hits", few(hits(finding), _OWNERS)),
         ("seen", finding.evidence),
         ("at", finding.address),
-        ("file", f"{written.file}:{written.line}" if written else ""),
+        ("file", where(written) if written else ""),
         ("fix", finding.fix),
         ("fingerprint", finding.fingerprint),
     )

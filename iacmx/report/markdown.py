@@ -16,7 +16,7 @@ from iacmx.report._accepted import idle_in_words, known_in_words, waived_in_word
 from iacmx.report._coverage import checked, in_words, not_judged, not_read
 from iacmx.report._markdown import Fitted, code, fit, size, words
 from iacmx.report._pen import is_shown
-from iacmx.report._told import by_owner, few, hits, name, place, worst_first
+from iacmx.report._told import by_owner, few, hits, name, place, where, worst_first
 from iacmx.words import counted
 
 MARKER = "<!-- iacmx:check -->"
@@ -108,11 +108,11 @@ def _finding(finding: Finding) -> str:
     if finding.evidence:
         lines.append(f"  - seen: {words(finding.evidence)}")
     written = place(finding)
-    where = [code(finding.address)] if finding.address else []
+    spots = [code(finding.address)] if finding.address else []
     if written:
-        where.append(code(f"{written.file}:{written.line}"))
-    if where:
-        lines.append(f"  - at {', '.join(where)}")
+        spots.append(code(where(written)))
+    if spots:
+        lines.append(f"  - at {', '.join(spots)}")
     if finding.fix:
         lines.append(f"  - fix: {words(finding.fix)}")
     return "".join(f"{line}\n" for line in lines)

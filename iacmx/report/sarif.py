@@ -113,7 +113,8 @@ def _result(entry: Told, ids: list[str], report: Report) -> Object:
     if report.known or report.gone:
         result["baselineState"] = "unchanged" if entry.status is Status.KNOWN else "new"
     if entry.why:
-        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": safe(entry.why)}]
+        kind = "inSource" if entry.in_source else "external"
+        result["suppressions"] = [{"kind": kind, "status": "accepted", "justification": safe(entry.why)}]
     return result
 
 
@@ -124,20 +125,28 @@ def _told(finding: Finding) -> str:
 
 
 def _location(finding: Finding) -> Object:
-    location: Object = {"logicalLocations": [_logical(finding.address, finding.owner or finding.zone)]}
+    return {"logicalLocations": [_logical(finding.address, finding.owner or finding.zone)], **_physical(finding)}
+
+
+def _physical(finding: Finding | Affected) -> Object:
+    """The line on which the block begins: code scanning shows a result beside a change only if all of it is changed."""
     written = place(finding)
-    if written is not None:
-        location["physicalLocation"] = {
-            "artifactLocation": {"uri": quote(safe(written.file)), "uriBaseId": "%SRCROOT%"},
-            "region": {"startLine": written.line},
-        }
-    return location
+    if written is None:
+        return {}
+    physical: Object = {
+        "artifactLocation": {"uri": quote(safe(written.path)), "uriBaseId": "%SRCROOT%"},
+        "region": {"startLine": written.line},
+    }
+    if written.end_line:
+        physical["contextRegion"] = {"startLine": written.line, "endLine": written.end_line}
+    return {"physicalLocation": physical}
 
 
 def _related(number: int, affected: Affected) -> Object:
     return {
         "id": number,
         "logicalLocations": [_logical(affected.address, affected.owner)],
+        **_physical(affected),
         "message": {"text": _message(f"{safe(affected.owner)} is hit too ({affected.severity.value}).")},
     }
 
