@@ -101,7 +101,8 @@ class Case(Struct, frozen=True, dict=True):  # dict: for what is cached
       more than the plan shows. ``touched``: the plan changes this MX set, or a record of a host it names.
     - ``served``: what DNS serves now, without any layer over it.
     - ``mail_from``: the Amazon SES settings of the plan whose MAIL FROM domain or identity the owner is.
-    - ``sightings`` and ``cached``: after the apply, what was seen of this owner's records (:mod:`iacmx.verify`).
+    - ``sightings``: after the apply, what was seen of this owner's records (:mod:`iacmx.verify`); ``cached``: what
+      resolvers may still have of the zone's, told with one owner of it.
     - ``policy``: the policy of the house; ``owners_changed``: of how many owners the plan changes the MX records.
     """
 

@@ -44,12 +44,13 @@ class Sighting(Struct, frozen=True):
 
 
 class Cached(Struct, frozen=True):
-    """What resolvers that were not asked may still answer.
+    """What resolvers that were not asked may still answer for an owner's records of one type.
 
     ``seconds`` is how long they may keep it, ``until`` the moment after which none has it, in words, ``""`` where not
     all servers answer as promised yet. ``old`` are the values before, empty: that there were none (a negative answer).
     """
 
+    owner: str
     type: str
     seconds: int
     until: str

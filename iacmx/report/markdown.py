@@ -19,7 +19,8 @@ from iacmx.report._pen import is_shown
 from iacmx.report._told import by_owner, few, hits, name, place, where, worst_first
 from iacmx.words import counted
 
-MARKER = "<!-- iacmx:check -->"
+MARKER = "<!-- iacmx:{} -->"
+"""Names the command, so that one report does not take the place of another's."""
 MOST = 64_000
 """Bytes; GitHub refuses a comment of more than 65,536 characters."""
 _MOST_DRAWINGS = 5
@@ -36,7 +37,7 @@ _BAD = (Tone.ERROR, Tone.UNVERIFIED, Tone.WARNING)
 
 def render(report: Report, style: Style = Style()) -> str:  # noqa: B008 - frozen
     """The whole comment; ``style`` decides which findings are shown, as it does in text."""
-    head = f"{MARKER}\n## iacmx: {report.verdict.value.upper()}\n\n**{words(report.summary)}**\n"
+    head = f"{MARKER.format(report.command)}\n## iacmx: {report.verdict.value.upper()}\n\n**{words(report.summary)}**\n"
     notes = fit(list(_notes(report)), lambda note: f"- {words(note)}\n", _FOR_NOTES)
     room = MOST - _RESERVED - size(head) - notes.size
 
@@ -94,7 +95,7 @@ def _rest(left_out: Mapping[str, int]) -> str:
         return ""
     return (
         f"**Left out here: {told}**, for want of room. The report in the log of this job holds them all, and so does "
-        "the file of `iacmx check --output json=FILE`.\n"
+        "the file of `--output json=FILE`.\n"
     )
 
 

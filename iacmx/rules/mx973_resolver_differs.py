@@ -32,7 +32,11 @@ from iacmx.durations import spoken
 from iacmx.model import Finding, Severity
 from iacmx.rules import Need, Rule
 from iacmx.rules._served import Group, groups, untold, values
-from iacmx.sighting import Seen, Where
+from iacmx.sighting import Cached, Seen, Where
+from iacmx.words import counted
+
+_MOST = 6
+"""Record sets told of one by one."""
 
 RULE = Rule(
     id="MX973",
@@ -50,7 +54,7 @@ def judge(case: Case) -> Iterator[Finding]:
         what = "what was there before" if all(one.old for one in group.odd) else "not what the plan promised"
         yield RULE.finding(
             case,
-            f"{group.who} {'answers' if len(group.odd) == 1 else 'answer'} {what} for {case.owner} {group.type}"
+            f"R{group.who[1:]} {'answers' if len(group.odd) == 1 else 'answer'} {what} for {case.owner} {group.type}"
             f"{_left(group)}.",
             evidence=f"promised {group.promised}; {group.held}",
             fix="Wait until the resolver asks again (--wait 15m); keep the old mail hosts running until then.",
@@ -67,19 +71,26 @@ def _left(group: Group) -> str:
 
 
 def _cached(case: Case) -> Iterator[Finding]:
-    """The longest that a resolver elsewhere may keep any of the owner's old answers."""
-    if not case.cached:
+    """What resolvers elsewhere may have of the zone, the longest first."""
+    found = sorted(case.cached, key=lambda one: (-one.seconds, one.owner != case.owner, one.owner, one.type))
+    if not found:
         return
-    longest = max(case.cached, key=lambda one: one.seconds)
+    longest = found[0]
     until = f"until {longest.until}" if longest.until else f"for {spoken(longest.seconds)} after the servers change"
-    what = f"the {longest.type} records from before" if longest.old else f"that there is no {longest.type} record"
-    why = "the TTL they had" if longest.old else "how long a negative answer may be kept, by the zone's SOA record"
+    more = f" and {counted(len(found) - 1, 'other record set')} of {case.zone.label}" if len(found) > 1 else ""
     yield RULE.finding(
         case,
-        f"Resolvers that were not asked may still answer {what} for {case.owner}, {until} at the latest.",
-        evidence=f"{why}: {spoken(longest.seconds)}" + (f"; before: {values(longest.old)}" if longest.old else ""),
+        f"Resolvers that were not asked may still have what was before for {longest.owner} {longest.type}{more}, "
+        f"{until} at the latest.",
+        evidence="; ".join(map(_kept, found[:_MOST])) + (f"; and {len(found) - _MOST} more" if found[_MOST:] else ""),
         fix="Keep what the old records name running until then.",
         variant="cached",
         address=longest.address,
         severity=Severity.NOTICE,
     )
+
+
+def _kept(one: Cached) -> str:
+    if one.old:
+        return f"{one.owner} {one.type} {values(one.old)}: TTL {spoken(one.seconds)}"
+    return f"{one.owner} {one.type}, that there is none: {spoken(one.seconds)} by the zone's SOA record"

@@ -181,7 +181,10 @@ class Verification:
             if not seconds or (since is not None and since + seconds <= self._clock()):
                 continue
             until = "" if since is None else time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(since + seconds))
-            yield promise, Cached(promise.type, seconds, until, in_words(promise.before), promise.address)
+            yield (
+                promise,
+                Cached(promise.owner, promise.type, seconds, until, in_words(promise.before), promise.address),
+            )
 
 
 def _exchanges(answer: Answer) -> Iterable[str]:

@@ -74,6 +74,15 @@ def _by_place(pairs: Iterable[tuple[Promise, T]]) -> dict[Place, tuple[T, ...]]:
     return {place: tuple(held) for place, held in found.items()}
 
 
+def _with_the_longest(cached: Iterable[tuple[Promise, Cached]]) -> dict[Place, tuple[Cached, ...]]:
+    """All of a zone with the owner whose records are kept longest, so that they are told once."""
+    zones: dict[str, list[Cached]] = {}
+    for promise, one in cached:
+        zones.setdefault(promise.zone.key, []).append(one)
+    longest = {zone: max(held, key=lambda one: (one.seconds, one.type == "MX")) for zone, held in zones.items()}
+    return {(zone, one.owner): tuple(zones[zone]) for zone, one in longest.items()}
+
+
 def _cases(
     at: Situation,
     promised: Sequence[Promise],
@@ -81,7 +90,7 @@ def _cases(
     cached: Iterable[tuple[Promise, Cached]],
 ) -> list[Case]:
     """A case for every owner of what was promised."""
-    sightings, caches = _by_place(seen), _by_place(cached)
+    sightings, caches = _by_place(seen), _with_the_longest(cached)
     mx = _by_place((one, one) for one in promised if one.type == "MX")
     changes = _changes(at)
     nothing = World((Nothing(),))
@@ -169,8 +178,9 @@ def _summary(verdict: Verdict, found: Sequence[Finding], promised: Sequence[Prom
         return f"Could not be told: {open_ones[0].message}{f' (and {more} more)' if more else ''}"
     if not promised:
         return "The plan promises nothing of mail."
-    who = {where: len({one.who for one in seen if one.where is where}) for where in Where}
-    words = (("provider", Where.PROVIDER), ("name server", Where.SERVER), ("resolver", Where.RESOLVER))
-    told = [counted(who[where], noun) for noun, where in words if who[where]]
+    who = {where: dict.fromkeys(one.who for one in seen if one.where is where) for where in Where}
+    told = list(who[Where.PROVIDER])
+    told += [counted(len(who[Where.SERVER]), "name server")] if who[Where.SERVER] else []
+    told += [counted(len(who[Where.RESOLVER]), "resolver")] if who[Where.RESOLVER] else []
     at = f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else "".join(told)
-    return f"As promised: {counted(len(promised), 'record set')}, at {at or 'nobody'}."
+    return f"As promised: {counted(len(promised), 'record set')}, at {at}."
