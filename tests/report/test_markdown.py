@@ -22,7 +22,7 @@ def written(report: Report) -> str:
 
 def test_the_marker_the_verdict_then_the_rest() -> None:
     lines = written(sample()).splitlines()
-    assert lines[0] == MARKER
+    assert lines[0] == MARKER.format("check")
     assert lines[1] == "## iacmx: FAIL"
     assert lines[3].startswith("**Do not apply: ")
     headings = [line for line in lines if line.startswith("#")]
@@ -73,7 +73,7 @@ def test_it_fits_into_a_comment_however_large_the_plan(number: int) -> None:
     assert findings + left_out.get("finding", 0) == number
     assert rows + left_out.get("owner", 0) == number
     assert ("--output json=FILE" in text) == (number >= 20)
-    assert text.startswith(f"{MARKER}\n## iacmx: FAIL\n")
+    assert text.startswith(f"{MARKER.format('check')}\n## iacmx: FAIL\n")
     Elements(markdown(text))
 
 
