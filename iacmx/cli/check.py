@@ -88,7 +88,7 @@ def check(
 
         iacmx check tfplan --output sarif=iacmx.sarif --output junit=iacmx.xml
 
-        iacmx check plan.json --source-root infra/production --offline --fail-on warning
+        iacmx check plan.json --source-root infra --offline --fail-on warning
 
     Lays the plan over what the provider holds and DNS serves, and judges every MX set that it touches, or whose hosts
     it touches, as it will be after the apply. Reads only.
