@@ -58,9 +58,9 @@ def markdown() -> Iterator[str]:
     for name, command in listed:
         yield f"\n## iacmx {name}\n\n    {_usage(name, command)}\n\n"
         yield (command.help or "").strip() + "\n"
-        if command.params:
+        if _shown(command):
             yield "\n| | |\n| --- | --- |\n"
-        for param in command.params:
+        for param in _shown(command):
             yield f"| {_flags(param)} | {_cell(param.help or '')}{_variable(param)} |\n"
     yield from _table([(name, command) for name, command in listed if _can_run(command)])
 
@@ -72,7 +72,7 @@ def _table(listed: list[tuple[str, Any]]) -> Iterator[str]:
     can = [{*ALWAYS, *exit_codes(command)} for _, command in listed]
     for code, meaning in CODES.items():
         yield f"| exit {code}: {meaning} | {_marks(code in codes for codes in can)} |\n"
-    taken = [{flag for param in command.params for flag in _options(param)} for _, command in listed]
+    taken = [{flag for param in _shown(command) for flag in _options(param)} for _, command in listed]
     for flag in sorted(set().union(*taken), key=lambda flag: flag.lstrip("-")):
         yield f"| `{flag}` | {_marks(flag in flags for flags in taken)} |\n"
 
@@ -84,6 +84,11 @@ def _marks(has: Iterable[bool]) -> str:
 def _can_run(command: Any) -> bool:
     """Whether it does something itself; a group that only holds commands does not."""
     return not getattr(command, "no_args_is_help", False)
+
+
+def _shown(command: Any) -> list[Any]:
+    """Its arguments and options, apart from those that its help does not show."""
+    return [param for param in command.params if not getattr(param, "hidden", False)]
 
 
 def _options(param: Any) -> tuple[str, ...]:
@@ -150,12 +155,13 @@ def _man() -> Iterator[str]:
     for name, command in listed:
         yield f".SS {_roff(_usage(name, command))}"
         yield from _paragraphs(command.help or "")
-        for param in command.params:
+        for param in _shown(command):
             yield ".TP"
             names = [f"{flag}{_value(param)}" for flag in _options(param)] or [_argument(param)]
             yield f"\\fB{_roff(', '.join(names))}\\fR"
             yield _roff(" ".join((param.help or "").split())) + (f" (\\fB{param.envvar}\\fR)" if param.envvar else "")
-    variables = {param.envvar: flag for _, one in listed for param in one.params if param.envvar for flag in param.opts}
+    options = [param for _, command in listed for param in _shown(command) if param.envvar]
+    variables = {param.envvar: flag for param in options for flag in param.opts}
     yield ".SH ENVIRONMENT"
     yield "An option on the command line wins over its variable, a variable over the settings file."
     for variable, flag in sorted({**variables, "IACMX_CONFIG": "--config"}.items()):
