@@ -14,17 +14,19 @@ from msgspec.structs import replace
 from iacmx.cli._sources import dns_of, named_file, providers_of, seconds
 from iacmx.cli._write import colour_wanted, pieces_to_file
 from iacmx.errors import InputError, ProviderError, UsageError
+from iacmx.probing import Manner
 from iacmx.provider import Deadline
 from iacmx.report import Style
 from iacmx.route_report import Format, Result, Summary, writer
 from iacmx.routing import Sender
-from iacmx.routing.ask import Side, Wanted, hosts, routes, rules_for
+from iacmx.routing.ask import Rules, Side, Wanted, hosts, routes, rules_for
 from iacmx.routing.many import Many
 from iacmx.routing.names import Asked, from_lines, parse
 from iacmx.world import Dns, World
 
 if TYPE_CHECKING:
     from iacmx.routing import MailRoute
+    from iacmx.routing.probed import Probing
 
 BATCH = 200
 """Domains that are judged together."""
@@ -51,6 +53,8 @@ class Request(Struct, frozen=True):
     timeout: float
     quiet: bool
     verbose: bool
+    probe: bool
+    manner: Manner
 
 
 def run(request: Request) -> int:
@@ -83,7 +87,7 @@ def _result(result: MailRoute | Asked) -> Result:
 def _is_plain(request: Request, has_lines: bool) -> bool:
     """Whether MX records and addresses are all that is asked for, of DNS itself."""
     is_judged = request.judged if request.judged is not None else not has_lines
-    return not (request.plan or request.live or request.at or request.zone_files or is_judged)
+    return not (request.probe or request.plan or request.live or request.at or request.zone_files or is_judged)
 
 
 def _in_worlds(request: Request, sender: Sender, deadline: Deadline, names: Iterable[Asked], out: _Out) -> None:
@@ -92,6 +96,7 @@ def _in_worlds(request: Request, sender: Sender, deadline: Deadline, names: Iter
     is_judged = request.judged if request.judged is not None else not request.from_file
     sides_of, dns, names = _worlds(request, dns, deadline, names, is_judged)
     rules = rules_for(dns) if is_judged else ()
+    probing = _probing(request, dns, deadline)
     rest = iter(names)
     while batch := list(islice(rest, BATCH)):
         wanted: list[Wanted] = []
@@ -100,9 +105,28 @@ def _in_worlds(request: Request, sender: Sender, deadline: Deadline, names: Iter
                 wanted += [(asked, sides_of(asked.domain))] if asked.domain else []
             except ProviderError as error:
                 batch[number] = replace(asked, problem=str(error))
-        found = iter(routes(wanted, sender, dns, rules))
+        found = iter(_routes(wanted, sender, dns, rules, probing))
         for asked in batch:
             out.add(Result(asked) if asked.problem else Result(asked, tuple(next(found))))
+
+
+def _probing(request: Request, dns: Dns, deadline: Deadline) -> Probing | None:
+    if not request.probe:
+        return None
+    from iacmx.routing.probed import Probing
+
+    return Probing(dns, deadline, request.manner)
+
+
+def _routes(
+    wanted: list[Wanted], sender: Sender, dns: Dns, rules: Rules, probing: Probing | None
+) -> list[list[MailRoute]]:
+    """The routes; where hosts are probed, as they are without those that take no connection."""
+    if probing is None:
+        return routes(wanted, sender, dns, rules)
+    found = routes(wanted, sender, dns, ())
+    dead = probing.ask(chain.from_iterable(found))
+    return [probing.beside(each) for each in routes(wanted, replace(sender, down=sender.down | dead), dns, rules)]
 
 
 def _worlds(

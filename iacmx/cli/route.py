@@ -12,6 +12,7 @@ from iacmx.cli._options import Resolver, ZoneFiles
 from iacmx.cli._write import stop_writing
 
 TIMEOUT = 3600.0
+TIMEOUT_OF_PROBES = 180.0
 TIMEOUT_OF_ONE = 60.0
 
 
@@ -51,6 +52,16 @@ def route(
         list[str] | None,
         typer.Option(metavar="SERVER", help="What this name server says; several stand beside each other."),
     ] = None,
+    probe: Annotated[
+        bool, typer.Option("--probe", help="Connect to each host on port 25, once, and say what it answers; no mail.")
+    ] = False,
+    helo: Annotated[
+        str, typer.Option(metavar="NAME", help="For --probe: the name to greet with. [default: this machine's]")
+    ] = "",
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="For --probe: connect to private and reserved addresses, too.")
+    ] = False,
+    probe_port: Annotated[int, typer.Option(hidden=True)] = 25,
     judged: Annotated[
         bool | None,
         typer.Option("--rules/--no-rules", help="What the rules say. [default: of DOMAINs, not of those of a file]"),
@@ -64,7 +75,10 @@ def route(
         list[str] | None, typer.Option(metavar="FORMAT=PATH", help="Also write the routes to a file.")
     ] = None,
     timeout: Annotated[
-        float | None, typer.Option(metavar="SECONDS", help="Whole run's deadline. [default: 60; 3600 with --from-file]")
+        float | None,
+        typer.Option(
+            metavar="SECONDS", help="Whole run's deadline. [default: 60; 180 with --probe; 3600 with --from-file]"
+        ),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only what is not plainly delivered.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also infos of the rules.")] = False,
@@ -77,12 +91,15 @@ def route(
 
         terraform show -json tfplan | iacmx route --plan -
 
+        iacmx route example.com --probe
+
     Repeatable: --at, --snapshot, --resolver, --output. Exit codes: 0 mail is accepted somewhere; 1 a domain's mail
     fails or waits in vain, or has an error finding; 2 the input or the usage is wrong; 3 something could not be told;
     130 interrupted.
     """
     from iacmx.cli._routes import Request, run
     from iacmx.errors import UsageError
+    from iacmx.probing import Manner
 
     if not domains and not from_file and not plan:
         raise UsageError("No domain is given.", "Write iacmx route example.com, or --from-file FILE.")
@@ -90,7 +107,10 @@ def route(
         raise UsageError("--plan, --live and --at exclude each other.", "Give one of them.")
     if plan == "-" and from_file == "-":
         raise UsageError("--plan and --from-file can't both be standard input.", "Save one of them to a file.")
-    limit = timeout if timeout is not None else TIMEOUT if from_file else TIMEOUT_OF_ONE
+    if (helo or allow_private) and not probe:
+        raise UsageError("--helo and --allow-private are for --probe.", "Add --probe.")
+    usual = TIMEOUT if from_file else TIMEOUT_OF_PROBES if probe else TIMEOUT_OF_ONE
+    limit = timeout if timeout is not None else usual
     request = Request(
         domains=tuple(domains or ()),
         from_file=from_file,
@@ -110,6 +130,8 @@ def route(
         timeout=limit,
         quiet=quiet,
         verbose=verbose,
+        probe=probe,
+        manner=Manner(helo, allow_private, probe_port),
     )
     try:
         code = run(request)

@@ -72,7 +72,7 @@ class Summary(Struct, frozen=True):
         last = result.routes[-1:] if any(route.label == "after" for route in result.routes) else result.routes
         found = [_way(route) for route in last]
         way = next(way for way in ("failed", "deferred", "untold", "delivered") if way in found)
-        has_error = any(finding.severity is Severity.ERROR for route in last for finding in route.findings)
+        has_error = any(Severity.ERROR in _severities(route) for route in last)
         told = _add(self, way)
         return _add(told, "errors") if has_error and way == "delivered" else told
 
@@ -81,9 +81,16 @@ def _way(route: MailRoute) -> str:
     ending = route.ending
     if ending.end is End.UNKNOWN or not ending.told:
         return "untold"
-    if ending.end is End.DELIVERED and any(found.severity is Severity.UNVERIFIED for found in route.findings):
+    told = _severities(route)
+    if ending.end is End.DELIVERED and Severity.UNVERIFIED in told and Severity.ERROR not in told:
         return "untold"
     return ending.end.value
+
+
+def _severities(route: MailRoute) -> list[Severity]:
+    """Of all that is said of the route, by the rules and by the hosts themselves."""
+    told = [remark.severity for probe in route.probes for remark in probe.remarks]
+    return [*(finding.severity for finding in route.findings), *told, *(probe.worst for probe in route.probes)]
 
 
 def _add(summary: Summary, field: str) -> Summary:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from iacmx.report import Style
 from iacmx.report._csv import row
 from iacmx.route_report import Result, Summary
-from iacmx.routing import MailRoute
+from iacmx.routing import Attempt, MailRoute
 
 ONE_ONLY = False
 COLUMNS = (
@@ -27,6 +27,8 @@ COLUMNS = (
     "code",
     "reason",
     "findings",
+    "probe",
+    "probe_remarks",
 )
 
 
@@ -36,7 +38,7 @@ def head() -> str:
 
 def one(result: Result, style: Style, number: int) -> str:
     if result.asked.problem:
-        return row((result.asked.text, *[""] * 11, "not-a-domain", "", result.asked.problem, ""))
+        return row((result.asked.text, *[""] * 11, "not-a-domain", "", result.asked.problem, *[""] * 3))
     return "".join(line for route in result.routes for line in _rows(result.asked.text, route))
 
 
@@ -53,7 +55,7 @@ def _rows(asked: str, route: MailRoute) -> Iterator[str]:
         where = finding.exchange if finding.exchange in about else next(iter(about), "")
         about[where] = " ".join(part for part in (about.get(where, ""), f"{finding.severity}:{finding.rule}") if part)
     if not route.attempts:
-        yield row((*before, *[""] * 8, *after, about.get("", "")))
+        yield row((*before, *[""] * 8, *after, about.get("", ""), "", ""))
     for number, attempt in enumerate(route.attempts, 1):
         preference = "" if attempt.preference is None else str(attempt.preference)
         yield row(
@@ -69,5 +71,16 @@ def _rows(asked: str, route: MailRoute) -> Iterator[str]:
                 attempt.mail_host,
                 *after,
                 about[attempt.host],
+                *_probe(attempt, route),
             )
         )
+
+
+def _probe(attempt: Attempt, route: MailRoute) -> tuple[str, str]:
+    """What the host answered, in the row of the address that it answered at, else in its first."""
+    for probe in route.probes:
+        first = next(each.address for each in route.attempts if each.host == probe.host and each.address)
+        if probe.host == attempt.host and attempt.address == (probe.address or first):
+            remarks = "; ".join(f"{remark.severity}: {remark.text}" for remark in probe.remarks)
+            return probe.note, remarks
+    return "", ""

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from iacmx.drawing.text import lines
+from iacmx.model import Severity
 from iacmx.printable import no_command
 from iacmx.printable import printable as safe
+from iacmx.probing.words import answered
 from iacmx.report import Style
 from iacmx.report._pen import Pen, details, is_shown
 from iacmx.route_report import Result, Summary
@@ -40,7 +42,7 @@ def _told(result: Result, style: Style, pen: Pen) -> Iterator[str]:
         yield f"{pen.paint('?', '31', bold=True)} {safe(result.asked.problem)}"
         return
     ends = {route.ending.end for route in result.routes}
-    if style.quiet and ends == {End.DELIVERED} and not any(route.findings for route in result.routes):
+    if style.quiet and ends == {End.DELIVERED} and not any(map(_is_remarkable, result.routes)):
         return
     first = result.routes[0]
     other = result.asked.text if result.asked.text.lower().strip("<>").rstrip(".") != first.domain else ""
@@ -58,7 +60,15 @@ def _route(head: str, route: MailRoute, style: Style, pen: Pen) -> Iterator[str]
     drawn[-1] = pen.paint(drawn[-1], _COLOURS[route.ending.end])
     indent = "  " if route.label else ""
     yield from (indent + line for line in drawn)
+    for probe in route.probes:
+        yield f"  {pen.dim(safe(answered(probe)))}"
+        for remark in probe.remarks:
+            yield f"    {pen.severity(remark.severity)} {safe(remark.text)}"
     for finding in route.findings:
         if is_shown(finding, style):
             yield f"  {pen.severity(finding.severity)} {finding.rule} {finding.name}: {safe(finding.message)}"
             yield from details(finding, pen)
+
+
+def _is_remarkable(route: MailRoute) -> bool:
+    return bool(route.findings) or any(probe.worst is not Severity.INFO for probe in route.probes)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from iacmx.model import Finding
+from iacmx.probing import Probe
 from iacmx.routes import RouteKind
 
 
@@ -76,7 +77,8 @@ class MailRoute(Struct, frozen=True):
     ``asked`` is what was asked for, ``domain`` what that means in normal form. ``label`` tells routes of one domain
     apart (``before``, ``after``; ``""`` where there is one). ``aliases`` is where a CNAME at the domain itself led.
     ``attempts`` are in order; those of one tier that the server shuffles are in order of their names. ``findings`` are
-    what the rules say, where they were asked. ``notes`` are about the domain as a whole.
+    what the rules say, where they were asked. ``notes`` are about the domain as a whole. ``probes`` are what the hosts
+    answered, in order, where they were probed.
     """
 
     asked: str
@@ -90,6 +92,7 @@ class MailRoute(Struct, frozen=True):
     mail_host: str = ""
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    probes: tuple[Probe, ...] = ()
 
 
 class Sender(Struct, frozen=True):

@@ -20,7 +20,7 @@ from iacmx.routing.walk import walk
 from iacmx.world.dns.engine import Engine
 from iacmx.world.dns.query import Key
 
-QUEUE = 500
+QUEUE = 1500
 """Questions in line below which further domains are begun: more than the engine has outstanding."""
 HELD = 10_000
 """Domains begun and not given out yet, at the most."""

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from iacmx.drawing import Picture, Step, Stop, Tone
 from iacmx.model import Severity
+from iacmx.probing import State
 from iacmx.routes import RouteKind
 from iacmx.routing import Attempt, End, Ending, MailRoute, Outcome
 
@@ -80,12 +81,17 @@ def _stop(attempts: Sequence[Attempt], route: MailRoute, *, is_sole: bool) -> St
     first = attempts[0]
     share = sum(attempt.share for attempt in attempts)
     severities = [finding.severity for finding in route.findings if first.host and finding.exchange == first.host]
+    probes = [probe for probe in route.probes if probe.host == first.host]
+    severities += [probe.worst for probe in probes]
     worst = min(severities, key=lambda severity: severity.rank, default=None)
     tone = min((_TONES[attempt.outcome] for attempt in attempts), key=list(Tone).index)
     notes = list(dict.fromkeys(attempt.note for attempt in attempts if attempt.note))
     notes += list(
         dict.fromkeys(f"{found.rule} {found.name}" for found in route.findings if found.exchange == first.host != "")
     )
+    notes += [
+        probe.note for probe in probes if probe.state is not State.NO_CONNECTION or first.outcome is not Outcome.DOWN
+    ]
     if first.mail_host and not route.mail_host:
         notes.append(first.mail_host)
     return Stop(
