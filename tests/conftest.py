@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import settings
+
+from tests.lab.scripted_http import Authority
 
 # A timing is never asserted: on a busy machine any example may take long.
 settings.register_profile("iacmx", deadline=None)
 settings.load_profile("iacmx")
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """A certificate authority that nothing trusts by itself."""
+    return Authority(tmp_path_factory.mktemp("authority") / "ca.pem")

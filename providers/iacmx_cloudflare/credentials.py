@@ -18,13 +18,11 @@ _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 class Access(Struct, frozen=True):
     """Where the API is, and what is sent with each request.
 
-    ``path`` is what all paths begin with, without a slash at its end; ``secure`` is TLS; ``key_of`` is the e-mail
-    address of the user whose API key is sent, ``""`` with a token.
+    ``path`` is what all paths of ``url`` begin with, without a slash at its end; ``key_of`` is the e-mail address of
+    the user whose API key is sent, ``""`` with a token.
     """
 
-    secure: bool
-    host: str
-    port: int
+    url: str
     path: str
     headers: Mapping[str, str]
     key_of: str = ""
@@ -56,8 +54,6 @@ def access_from_environment() -> Access:
 
 def _access(client: Cloudflare) -> Access:
     """Without the headers that tell Cloudflare how the SDK is run, and those that the SDK marks as not to be sent."""
-    url = client.base_url
-    secure = url.scheme == "https"
     headers = {
         name: value
         for name, value in client.default_headers.items()
@@ -70,10 +66,8 @@ def _access(client: Cloudflare) -> Access:
                 "Write one header a line, its name, a colon and its value in ASCII.",
             )
     return Access(
-        secure=secure,
-        host=url.raw_host.decode(),
-        port=url.port or (443 if secure else 80),
-        path=url.raw_path.decode().rstrip("/"),
+        url=str(client.base_url),
+        path=client.base_url.raw_path.decode().rstrip("/"),
         headers=headers,
         key_of=client.api_email or "",
     )

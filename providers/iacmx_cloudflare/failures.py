@@ -19,7 +19,7 @@ from iacmx_cloudflare import answers
 from iacmx_cloudflare.answers import ApiError
 
 if TYPE_CHECKING:
-    from iacmx_cloudflare.transport import Answer
+    from iacmx.wire import Answer, NoAnswer
 
 RATE_LIMITED = frozenset({971, 10100, 10429})
 BAD_CREDENTIALS = frozenset({1000, 6003, 6100, 6101, 6102, 6103, 6106, 6111, 9103, 9106})
@@ -72,22 +72,10 @@ def unreadable(asked: Asked, answer: Answer, error: Exception) -> TryAgain:
     return broken(asked, f"HTTP {answer.status} with a body ({kind}) that can't be read{why}")
 
 
-def no_connection(host: str, error: Exception) -> TryAgain:
-    """Nothing was sent."""
-    return _unreachable(host, f"no connection ({clean(str(error))})")
-
-
-def broken_off(host: str, error: Exception) -> TryAgain:
-    """No answer, or not all of it: of the cause only the kind is told, for its text may hold a header."""
-    timed_out = isinstance(error, TimeoutError)
-    return _unreachable(
-        host, "it did not answer in time" if timed_out else f"the connection broke ({type(error).__name__})"
-    )
-
-
-def _unreachable(host: str, why: str) -> TryAgain:
+def unreachable(host: str, error: NoAnswer) -> TryAgain:
+    """No answer, or not all of it."""
     return TryAgain(
-        f"Cloudflare's API at {host} can't be reached: {why}.",
+        f"Cloudflare's API at {host} can't be reached: {error}.",
         "Check the network, the proxy settings and CLOUDFLARE_BASE_URL.",
     )
 

@@ -11,7 +11,9 @@ import threading
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Generic, TypeVar
+from urllib.parse import quote, urlencode
 
+import httpx
 import msgspec
 from msgspec import Struct
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exponential, wait_random
@@ -19,12 +21,12 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exp
 from iacmx import parallel
 from iacmx.errors import ProviderError
 from iacmx.provider import Deadline
+from iacmx.wire import Answer, BadAnswer, NoAnswer, Wire
 from iacmx_cloudflare import failures
 from iacmx_cloudflare.answers import ApiRecord, ApiZone, Envelope, ResultInfo
 from iacmx_cloudflare.budget import Budget
 from iacmx_cloudflare.credentials import Access
 from iacmx_cloudflare.failures import Asked, RateLimited, TryAgain
-from iacmx_cloudflare.transport import Answer, Parameters, Transport
 
 MAX_ATTEMPTS = 4
 """Of one request, unless the rate limit is the reason: that is waited for as long as the deadline allows."""
@@ -37,6 +39,7 @@ _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 T = TypeVar("T")
 Item = TypeVar("Item", ApiZone, ApiRecord)
+Parameters = Mapping[str, str | int]
 
 
 class Reply(Struct, Generic[T], frozen=True):
@@ -65,7 +68,8 @@ class Session:
         self.budget = budget or Budget()
         self.key_of = access.key_of
         """The e-mail address of the user whose API key is sent, ``""`` with a token."""
-        self._transport = Transport(access)
+        self._wire = Wire(access.url, access.headers, httpx.create_ssl_context)
+        self._path = access.path
         self._patience = patience
         self._retrying = Retrying(
             retry=retry_if_exception_type(TryAgain),
@@ -169,18 +173,20 @@ class Session:
                 self.budget.answered(headers)
 
     def _exchange(self, asked: Asked, path: str, parameters: Parameters) -> Answer:
-        """One request in a thread that is left behind where the whole of its answer takes too long."""
+        query = f"?{urlencode(parameters, quote_via=quote)}" if parameters else ""
+        deadline = Deadline(min(self.deadline.at, Deadline.after(self._patience).at))
         with self._lock:
             self._requests += 1
         try:
-            return parallel.run(
-                partial(self._transport.get, path, parameters),
-                Deadline(min(self.deadline.at, Deadline.after(self._patience).at)),
-            )
+            return self._wire.get(self._path + path + query, deadline)
         except TimeoutError as error:
             if not self.deadline.remaining:
                 raise
             raise failures.too_slow(asked, self._patience) from error
+        except NoAnswer as error:
+            raise failures.unreachable(self._wire.host, error) from error
+        except BadAnswer as error:
+            raise failures.broken(asked, str(error)) from error
 
     def _noted(self, failure: ProviderError) -> ProviderError:
         """The rate limit is one for all requests: none is sent before it is over."""

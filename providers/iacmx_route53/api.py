@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import random
 import threading
-import time
 from collections.abc import Callable, Mapping
-from itertools import count
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-from botocore.credentials import RefreshableCredentials
 from msgspec import Struct
+from tenacity import RetryCallState, Retrying, retry_if_exception, wait_random_exponential
 
-from iacmx import __version__, parallel
+from iacmx import parallel
 from iacmx.provider import Deadline
 from iacmx_route53 import credentials, faults
 from iacmx_route53.budget import Budget
 from iacmx_route53.credentials import Access
-
-if TYPE_CHECKING:
-    from botocore.credentials import ReadOnlyCredentials
 
 T = TypeVar("T")
 
@@ -32,12 +26,9 @@ ATTEMPT = 30.0
 ANSWER = 0.5
 """Seconds that an answer may take. With less left the last error is told instead, which says more than the deadline."""
 
-USER_AGENT = f"iacmx/{__version__}"
-
-
-def pause_after(attempt: int) -> float:
-    """Seconds before the next request: random, so that threads throttled together do not come back together."""
-    return random.uniform(0, min(5.0, 0.25 * 2**attempt))  # noqa: S311 - no secret
+PAUSE, LONGEST_PAUSE = 0.5, 5.0
+"""Seconds between two requests at most, at first and later on: random, so that threads throttled together do not come
+back together."""
 
 
 class Tally(Struct):
@@ -53,6 +44,12 @@ class Api:
         self._access = access
         self._deadline = deadline
         self._budget = budget
+        self._retrying = Retrying(
+            retry=retry_if_exception(faults.passing),
+            wait=wait_random_exponential(multiplier=PAUSE, max=LONGEST_PAUSE),
+            stop=self._is_hopeless,
+            reraise=True,
+        )
         self._lock = threading.Lock()
         self._sent = 0
         self._here = threading.local()
@@ -90,44 +87,34 @@ class Api:
         ZoneNotFound.
         """
         target = self._access.service.target(action, parameters)
-        for attempt in count(1):
-            try:
-                return read(self._attempt(action, target))
-            except faults.FAULTS as error:
-                pause = pause_after(attempt)
-                if not self._hopeful(error, attempt, pause):
-                    raise faults.translate(error, action, zone_id) from error
-            time.sleep(pause)
-        raise AssertionError  # count() has no end
+        try:
+            return self._retrying(lambda: self._attempt(action, target, read))
+        except faults.FAULTS as error:
+            raise faults.translate(error, action, zone_id) from error
 
-    def _attempt(self, action: str, target: str) -> dict[str, Any]:
+    def _attempt(self, action: str, target: str, read: Callable[[Any], T]) -> T:
         pace = self._budget.take(self._deadline)
         if not self._deadline.remaining:
             raise TimeoutError
         deadline = Deadline(min(self._deadline.at, Deadline.after(ATTEMPT).at))
         access = self._access
-        headers = {**access.signer.headers(target, self._keys(deadline)), "User-Agent": USER_AGENT}
+        headers = access.signer.headers(target, access.keys(deadline))
         self._count()
         try:
-            members = access.service.read(action, access.wire.get(target, headers, deadline))
+            members = access.service.read(action, access.wire.get(target, deadline, headers))
         except faults.FAULTS as error:
             if faults.throttled(error):
                 self._budget.throttled(pace)
             raise
         self._budget.answered()
-        return members
+        return read(members)
 
-    def _keys(self, deadline: Deadline) -> ReadOnlyCredentials:
-        """The keys to sign with; those that expire are renewed in time, which may take requests elsewhere."""
-        held = self._access.credentials
-        if isinstance(held, RefreshableCredentials) and held.refresh_needed():
-            return parallel.run(held.get_frozen_credentials, deadline)
-        return held.get_frozen_credentials()
-
-    def _hopeful(self, error: Exception, attempt: int, pause: float) -> bool:
-        """Whether another request may be answered, after that pause, before the deadline."""
-        worth_it = faults.throttled(error) or (faults.passing(error) and attempt < ATTEMPTS)
-        return worth_it and pause + ANSWER < self._deadline.remaining
+    def _is_hopeless(self, state: RetryCallState) -> bool:
+        """Whether no other request may be answered, after the pause, before the deadline."""
+        error = state.outcome.exception() if state.outcome else None
+        if state.upcoming_sleep + ANSWER >= self._deadline.remaining:
+            return True
+        return state.attempt_number >= ATTEMPTS and not (error and faults.throttled(error))
 
     def _count(self) -> None:
         with self._lock:

@@ -1,40 +1,45 @@
 """From the user's words for an account to access to it.
 
 ``""`` is the account of the credentials in use, a name is a profile of the AWS configuration files, an ARN is a role
-that the credentials in use may assume. Roles are assumed by botocore, which renews them before they expire.
+that the credentials in use may assume. Credentials are boto3's to find. Roles are assumed by botocore, its base, which
+renews them before they expire.
 """
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import botocore.session
+from boto3 import Session
 from botocore.config import Config
 from botocore.credentials import (
     AssumeRoleCredentialFetcher,
     CredentialProvider,
     CredentialResolver,
     DeferredRefreshableCredentials,
+    RefreshableCredentials,
 )
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, ProfileNotFound
+from botocore.httpsession import create_urllib3_context, get_cert_path
 from msgspec import Struct
-from urllib3.exceptions import HTTPError
 
-from iacmx import parallel
+from iacmx import __version__, parallel
 from iacmx.errors import ProviderError
 from iacmx.nearest import did_you_mean
 from iacmx.provider import Deadline
+from iacmx.wire import Wire
 from iacmx_route53 import faults
 from iacmx_route53.service import Service
 from iacmx_route53.signing import Signer
-from iacmx_route53.wire import Wire, wire
 
 if TYPE_CHECKING:
-    from botocore.credentials import Credentials
-    from botocore.session import Session
+    from ssl import SSLContext
+
+    from botocore.credentials import Credentials, ReadOnlyCredentials
 
 REGION = "us-east-1"
 """Where no region is set: Route 53 is global, and its requests are signed for this one."""
@@ -54,17 +59,30 @@ class Access(Struct, frozen=True):
     session: Session
     region: str
 
+    def keys(self, deadline: Deadline) -> ReadOnlyCredentials:
+        """The keys to sign with; those that expire are renewed in time, which may take requests elsewhere.
+
+        Raises ProviderError where they are none, TimeoutError, and what renewing raises.
+        """
+        held = self.credentials
+        if isinstance(held, RefreshableCredentials) and held.refresh_needed():
+            return _checked(parallel.run(held.get_frozen_credentials, deadline))
+        return _checked(held.get_frozen_credentials())
+
     def caller(self) -> str:
         """The ARN that AWS calls the credentials by, ``""`` where it does not tell. One request to STS."""
-        sts = self.session.create_client("sts", self.region, config=_TIMEOUTS)
+        _checked(self.credentials.get_frozen_credentials())
+        sts = _clients(self.session)("sts", self.region, config=_TIMEOUTS)
         try:
-            return str(cast("_Sts", sts).get_caller_identity()["Arn"])
+            return str(sts.get_caller_identity()["Arn"])
         except faults.FAULTS:  # which is no reason for anything else to fail
             return ""
 
 
-class _Sts(Protocol):
-    def get_caller_identity(self) -> dict[str, str]: ...
+def _clients(session: Session) -> Callable[..., Any]:
+    """What makes clients of a session: boto3 types those of services only that are installed with types."""
+    make: Callable[..., Any] = cast("Any", session).client
+    return make
 
 
 def access(account: str, deadline: Deadline) -> Access:
@@ -86,12 +104,7 @@ def access(account: str, deadline: Deadline) -> Access:
             "No AWS credentials were found in time.",
             "Check the credential source, or allow the run more time.",
         ) from error
-    except (
-        BotoCoreError,
-        HTTPError,
-        OSError,
-        ValueError,
-    ) as error:  # URLs that are none, files that are not there
+    except (BotoCoreError, OSError, ValueError) as error:  # files that are not there, URLs that are none
         raise ProviderError(
             f"The AWS SDK can't be set up for Route 53 ({type(error).__name__}).",
             "Check AWS_PROFILE, the AWS configuration files, and AWS_ENDPOINT_URL where it is set.",
@@ -99,35 +112,52 @@ def access(account: str, deadline: Deadline) -> Access:
 
 
 def _access(account: str) -> Access:
-    own = botocore.session.get_session()
     is_role = account.startswith("arn:")
-    if account and not is_role:
-        own.set_config_variable("profile", account)
+    base = botocore.session.get_session()
+    base.set_config_variable("sts_regional_endpoints", "regional")  # the global one is in a single region
+    own = Session(profile_name=None if is_role else account or None, botocore_session=base)
     credentials = own.get_credentials()
     if credentials is None:
         raise NoCredentialsError
-    region: str = own.get_config_variable("region") or REGION
+    region = own.region_name or REGION
     session = own
     if is_role:
         credentials = _assumed(own, credentials, account, region)
-        session = botocore.session.get_session()
-        session.register_component("credential_provider", CredentialResolver([_Assumed(credentials)]))
+        other = botocore.session.get_session()
+        other.register_component("credential_provider", CredentialResolver([_Assumed(credentials)]))
+        session = Session(botocore_session=other)
     service = Service(session, region)
     endpoint = service.endpoint
-    signer = Signer(endpoint.host, endpoint.region, endpoint.service)
-    return Access(service, wire(endpoint.url, _ca_bundle(session)), signer, credentials, session, region)
+    trust = partial(_trusted, base.get_config_variable("ca_bundle") or os.environ.get("REQUESTS_CA_BUNDLE"))
+    wire = Wire(endpoint.url, {"User-Agent": f"iacmx/{__version__}"}, trust)
+    signer = Signer(wire.host, endpoint.region, endpoint.service)
+    return Access(service, wire, signer, credentials, session, region)
 
 
-def _ca_bundle(session: Session) -> str | None:
-    """The file with certificates to trust, as botocore's clients look for it."""
-    configured: str | None = session.get_config_variable("ca_bundle")
-    return configured or os.environ.get("REQUESTS_CA_BUNDLE")
+def _trusted(ca_bundle: str | None) -> SSLContext:
+    """The certificates that botocore's clients trust: those of that file, or those that come with it."""
+    context: SSLContext = create_urllib3_context()
+    context.check_hostname = True
+    context.load_verify_locations(ca_bundle or get_cert_path(True))
+    return context
+
+
+def _checked(keys: ReadOnlyCredentials) -> ReadOnlyCredentials:
+    """The same keys. Raises ProviderError where they hold what no header can hold, and no key."""
+    parts = {"access key id": keys.access_key, "secret access key": keys.secret_key, "session token": keys.token}
+    for part, held in parts.items():
+        if held and not (held.isascii() and held.isprintable() and " " not in held):
+            raise ProviderError(
+                f"The AWS {part} holds a space, a line break or another character that none has.",
+                "Copy it again without anything around it, in the environment or in the AWS configuration files.",
+            )
+    return keys
 
 
 def _assumed(own: Session, credentials: Credentials, role: str, region: str) -> Credentials:
     """The credentials of that role, which these have assumed."""
-    own.set_config_variable("sts_regional_endpoints", "regional")  # the global one is in a single region
-    sts = partial(own.create_client, region_name=region, config=_TIMEOUTS)
+    _checked(credentials.get_frozen_credentials())
+    sts = partial(_clients(own), region_name=region, config=_TIMEOUTS)
     fetcher = AssumeRoleCredentialFetcher(sts, credentials, role, {"RoleSessionName": "iacmx"})
     assumed = DeferredRefreshableCredentials(fetcher.fetch_credentials, _Assumed.METHOD)
     assumed.get_frozen_credentials()

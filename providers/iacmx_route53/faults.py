@@ -10,10 +10,9 @@ import re
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NotConnected
 from botocore.parsers import ResponseParserError
-from httptools import HttpParserError
-from urllib3.exceptions import HTTPError
 
 from iacmx.errors import ProviderError, ZoneNotFound
+from iacmx.wire import BadAnswer, NoAnswer
 
 _DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
 _CREDENTIALS = frozenset(
@@ -60,10 +59,10 @@ class BrokenAnswer(Exception):
     """An answer that is well-formed and makes no sense."""
 
 
-_UNREACHED = (HTTPError, OSError, HTTPClientError, NotConnected)
+_UNREACHED = (NoAnswer, OSError, HTTPClientError, NotConnected)
 """No answer: of this package's own requests to Route 53, and of those that botocore sends to renew credentials."""
 
-_BROKEN = (HttpParserError, ResponseParserError, BrokenAnswer, LookupError, ValueError, TypeError, AttributeError)
+_BROKEN = (BadAnswer, ResponseParserError, BrokenAnswer, LookupError, ValueError, TypeError, AttributeError)
 """An answer that is not what it should be. botocore checks only that it is XML: a required member that is missing, is
 there twice or is no number comes up wherever it is read first, in botocore or in this package."""
 
@@ -119,8 +118,9 @@ def translate(error: BaseException, action: str, zone_id: str = "") -> ProviderE
             f"Route 53 did not answer {action} in time.", "Try again, or allow the run more time for its requests."
         )
     if isinstance(error, _UNREACHED):  # and not broken: a certificate that does not fit is a ValueError, too
+        why = str(error) if isinstance(error, NoAnswer) else type(error).__name__
         return ProviderError(
-            f"Route 53 can't be reached for {action} ({type(error).__name__}).",
+            f"Route 53 can't be reached for {action}: {why}.",
             "Check the network, its proxy settings, and AWS_ENDPOINT_URL where it is set.",
         )
     if isinstance(error, _BROKEN):

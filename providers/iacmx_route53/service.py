@@ -17,10 +17,10 @@ from msgspec import Struct
 from iacmx_route53 import pages
 
 if TYPE_CHECKING:
+    from boto3 import Session
     from botocore.model import ServiceModel, StructureShape
-    from botocore.session import Session
 
-    from iacmx_route53.wire import Answer
+    from iacmx.wire import Answer
 
 _UNRESERVED = "-_.~"
 
@@ -29,7 +29,6 @@ class Endpoint(Struct, frozen=True):
     """Where requests go, and what they are signed for. ``path`` goes before all others; ``url`` may hold a password."""
 
     url: str
-    host: str
     path: str
     region: str
     service: str
@@ -40,7 +39,7 @@ class Service:
 
     def __init__(self, session: Session, region: str) -> None:
         """``region`` goes for endpoints that are not told otherwise. Raises BotoCoreError, ValueError."""
-        client: Any = session.create_client(
+        client: Any = cast("Any", session).client(
             "route53",
             region,
             aws_access_key_id="-",  # no one's, so that credentials that have to be asked for are not asked for yet
@@ -85,10 +84,4 @@ def _endpoint(presigned: SplitResult, uri: str) -> Endpoint:
     (credential,) = parse_qs(presigned.query)["X-Amz-Credential"]
     _, _, region, service, _ = credential.split("/")
     path = presigned.path.removesuffix(uri)
-    return Endpoint(f"{presigned.scheme}://{presigned.netloc}", _host(presigned), path, region, service)
-
-
-def _host(url: SplitResult) -> str:
-    """As a request names it: without credentials, and without the port where it is the usual one."""
-    host = url.netloc.rpartition("@")[2].lower()
-    return host.removesuffix(":443" if url.scheme == "https" else ":80")
+    return Endpoint(f"{presigned.scheme}://{presigned.netloc}", path, region, service)

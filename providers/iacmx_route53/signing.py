@@ -23,14 +23,17 @@ _ALGORITHM = "AWS4-HMAC-SHA256"
 
 
 class Signer(Struct, frozen=True):
-    """For whom the requests of a run are signed: the ``host`` as in the endpoint's URL, a region and a service."""
+    """For whom the requests of a run are signed: the ``host`` as requests name it, a region and a service."""
 
     host: str
     region: str
     service: str
 
     def headers(self, target: str, keys: ReadOnlyCredentials) -> dict[str, str]:
-        """What a GET of this path and query needs to be accepted, now. The query is sorted by its encoded names."""
+        """What a GET of this path and query needs beside its host to be accepted, now.
+
+        The query is sorted by its encoded names.
+        """
         time = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
         scope = f"{time[:8]}/{self.region}/{self.service}/aws4_request"
         signed = {"host": self.host, "x-amz-date": time}
@@ -43,7 +46,8 @@ class Signer(Struct, frozen=True):
         text = f"{_ALGORITHM}\n{time}\n{scope}\n{sha256(canonical.encode()).hexdigest()}"
         signature = hmac.digest(_key(keys.secret_key or "", scope), text.encode(), "sha256").hex()
         proof = f"{_ALGORITHM} Credential={keys.access_key}/{scope}, SignedHeaders={names}, Signature={signature}"
-        return {"Host": signed.pop("host"), **signed, "Authorization": proof}
+        del signed["host"]
+        return {**signed, "Authorization": proof}
 
 
 def _key(secret: str, scope: str) -> bytes:

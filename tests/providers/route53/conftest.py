@@ -30,7 +30,7 @@ def aws(monkeypatch: pytest.MonkeyPatch, models: Loader) -> None:
         monkeypatch.delenv(name, raising=False)
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(route53_api, "pause_after", lambda attempt: 0.02)
+    monkeypatch.setattr(route53_api, "PAUSE", 0.02)
     monkeypatch.setattr(budget, "RATE", 1e6)  # a stand-in allows any
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import traceback
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from iacmx_route53 import connect
 from tests.lab.faults import Fault
 from tests.lab.route53_scripted import Api, Refused, document
 from tests.providers.conformance import zone_of
-from tests.providers.route53.accounts import Scripted
+from tests.providers.route53.accounts import ENVIRONMENT, Scripted
 
 
 def failure(account: Scripted, seconds: float = 20) -> ProviderError:
@@ -229,6 +230,23 @@ class TestConnecting:
         with pytest.raises(ProviderError) as error:
             connect(Deadline.after(20)).zones()
         assert error.value.hint
+
+    @pytest.mark.parametrize("variable", ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"])
+    @pytest.mark.parametrize("spoil", ["{}\n", " {}", "{}\rX: y", "\x1b[2K{}", "{}\u20ac"])
+    @pytest.mark.parametrize("role", ["", "arn:aws:iam::123456789012:role/reader"])
+    def test_a_spoilt_credential_is_neither_sent_nor_shown(
+        self, monkeypatch: pytest.MonkeyPatch, api: Api, account: Scripted, variable: str, spoil: str, role: str
+    ) -> None:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_STS", api.url)
+        held = ENVIRONMENT[variable]
+        monkeypatch.setenv(variable, spoil.format(held))
+        with pytest.raises(
+            ProviderError, match=r"The AWS (access key id|secret access key|session token) holds"
+        ) as error:
+            connect(Deadline.after(20), account=role).zones()
+        assert error.value.hint
+        assert held not in "".join(traceback.format_exception(error.value))
+        assert api.seen == []
 
     def test_the_deadline_holds(self, api: Api) -> None:
         with pytest.raises(ProviderError, match="in time"):

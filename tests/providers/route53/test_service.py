@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import botocore.session
 import pytest
+from boto3 import Session
 
 from iacmx_route53.service import Endpoint, Service
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("aws")
 
 
 def service(region: str = "us-east-1") -> Service:
-    return Service(botocore.session.get_session(), region)
+    return Service(Session(), region)
 
 
 @pytest.mark.parametrize(
@@ -27,26 +27,26 @@ def service(region: str = "us-east-1") -> Service:
     ],
 )
 def test_a_partition_has_its_endpoint(region: str, host: str, signed_for: str) -> None:
-    assert service(region).endpoint == Endpoint(f"https://{host}", host, "", signed_for, "route53")
+    assert service(region).endpoint == Endpoint(f"https://{host}", "", signed_for, "route53")
 
 
 def test_fips(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_USE_FIPS_ENDPOINT", "true")
-    assert service().endpoint.host == "route53-fips.amazonaws.com"
+    assert service().endpoint.url == "https://route53-fips.amazonaws.com"
 
 
 @pytest.mark.parametrize(
-    ("url", "host", "path"),
+    ("url", "root", "path"),
     [
-        ("http://127.0.0.1:5000", "127.0.0.1:5000", ""),
-        ("http://user:passw0rd@Gate.test:80/aws", "gate.test", "/aws"),
-        ("https://[::1]:443/", "[::1]", ""),
+        ("http://127.0.0.1:5000", "http://127.0.0.1:5000", ""),
+        ("http://user:passw0rd@gate.test:80/aws", "http://user:passw0rd@gate.test:80", "/aws"),
+        ("https://[::1]:443/", "https://[::1]:443", ""),
     ],
 )
-def test_an_endpoint_of_the_user_s(monkeypatch: pytest.MonkeyPatch, url: str, host: str, path: str) -> None:
+def test_an_endpoint_of_the_user_s(monkeypatch: pytest.MonkeyPatch, url: str, root: str, path: str) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL_ROUTE_53", url)
     made = service()
-    assert (made.endpoint.host, made.endpoint.path) == (host, path)
+    assert (made.endpoint.url, made.endpoint.path) == (root, path)
     assert made.target("ListHostedZones", {}) == f"{path}/2013-04-01/hostedzone"
 
 
@@ -70,7 +70,7 @@ def test_an_endpoint_of_the_user_s(monkeypatch: pytest.MonkeyPatch, url: str, ho
     ],
 )
 def test_what_is_asked_for(action: str, method: str, parameters: dict[str, str]) -> None:
-    client: Any = botocore.session.get_session().create_client("route53", "us-east-1")
+    client: Any = Session().client("route53", "us-east-1")
     expected = urlsplit(client.generate_presigned_url(method, parameters))
     asked = urlsplit(service().target(action, parameters))
     query = {name: value for name, value in parse_qs(expected.query).items() if not name.startswith("X-Amz-")}
