@@ -25,10 +25,12 @@ HEAVY = {
     "cloudflare",
     "dns",
     "asyncio",
+    "httptools",
     "httpx",
     "pydantic",
     "requests",
     "rich",
+    "urllib3",
     "publicsuffixlist",
 }
 
