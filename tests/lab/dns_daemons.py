@@ -20,10 +20,14 @@ import pytest
 
 
 @contextmanager
-def named(folder: Path, zones: Mapping[str, Path]) -> Iterator[str]:
-    """An authoritative server for zone files; ``folder`` holds its configuration and log."""
+def named(folder: Path, zones: Mapping[str, Path], *, updates: bool = False) -> Iterator[str]:
+    """An authoritative server for zone files; ``folder`` holds its configuration and log.
+
+    ``updates``: the zones can be changed while it runs (RFC 2136).
+    """
     port = _free_port()
-    parts = [f'zone "{name}" {{ type primary; file "{path}"; }};' for name, path in zones.items()]
+    more = "allow-update { any; };" if updates else ""
+    parts = [f'zone "{name}" {{ type primary; file "{path}"; {more} }};' for name, path in zones.items()]
     config = folder / "named.conf"
     config.write_text(
         f"""

@@ -1,0 +1,267 @@
+"""``iacmx verify`` after a real apply: a plan of real terraform, its records at Route 53, BIND and unbound on the way
+to serve them; and what a terminal, a pipeline and an interrupt see of a wait."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import dns.message
+import dns.query
+import dns.rrset
+import dns.update
+import pytest
+
+from tests.lab import route53_server, terraform
+from tests.lab.command import BARE, PROGRAM, iacmx
+from tests.lab.dns_daemons import named, unbound
+from tests.lab.nameserver import Asked, Sent
+from tests.serving.lab import APEX, MAIL, NEW, Lab, lab, referring, zone
+
+VALUES = {(APEX, "MX"): ["10 mail.example.test"], (f"mail.{APEX}", "A"): ["192.0.2.25"]}
+
+
+@pytest.fixture
+def applied(tmp_path: Path) -> list[str]:
+    """A plan that was applied, and a snapshot of its zone afterwards, as arguments."""
+    served = [{"owner": o, "type": t, "ttl": 1800 if t == "A" else 3600, "values": v} for (o, t), v in VALUES.items()]
+    held = {"provider": "route53", "id": "Z1", "name": APEX, "name_servers": list(NEW), "records": served}
+    document = {"schema": "iacmx.snapshot/1", "taken_at": "2026-01-05T09:00:00Z", "zones": [held]}
+    (tmp_path / "after.json").write_text(json.dumps(document))
+    before = {"zone_id": "Z1", "name": APEX, "type": "MX", "ttl": 3600, "records": [f"10 old.{APEX}"]}
+    host = {"zone_id": "Z1", "name": f"mail.{APEX}", "type": "A", "ttl": 1800, "records": ["192.0.2.25"]}
+    changes = [
+        changed("mx", ["update"], before, before | {"records": [f"10 mail.{APEX}"]}),
+        changed("mail", ["create"], None, host),
+    ]
+    plan = {"format_version": "1.2", "terraform_version": "1.11.4", "resource_changes": changes}
+    (tmp_path / "plan.json").write_text(json.dumps(plan))
+    return [str(tmp_path / "plan.json"), "--snapshot", str(tmp_path / "after.json")]
+
+
+def changed(
+    name: str, actions: list[str], before: dict[str, object] | None, after: dict[str, object] | None
+) -> dict[str, object]:
+    change = {"actions": actions, "before": before, "after": after, "after_unknown": {}}
+    return {
+        "address": f"aws_route53_record.{name}",
+        "mode": "managed",
+        "type": "aws_route53_record",
+        "name": name,
+        "change": change,
+    }
+
+
+def command(applied: list[str], where: Lab, *more: str) -> list[str]:
+    return ["verify", *applied, *where.resolve, "--resolver", where.resolver, *more]
+
+
+def old_at_first(asked: Asked) -> list[Sent]:
+    """A resolver that has the old answer for a second when it is asked first."""
+    response = dns.message.make_response(asked.message, recursion_available=True)
+    name, ttl = ("old", 1) if asked.times == 1 else ("mail", 3600)
+    response.answer.append(dns.rrset.from_text(f"{APEX}.", ttl, "IN", "MX", f"10 {name}.{APEX}."))
+    return [Sent(response.to_wire())]
+
+
+def keeps_the_old(asked: Asked) -> list[Sent]:
+    response = dns.message.make_response(asked.message, recursion_available=True)
+    response.answer.append(dns.rrset.from_text(f"{APEX}.", 3412, "IN", "MX", f"10 old.{APEX}."))
+    return [Sent(response.to_wire())]
+
+
+def test_as_promised(applied: list[str], tmp_path: Path) -> None:
+    with lab(parents=[referring(NEW)] * 2, new=[zone(NEW)] * 2, resolver=zone(NEW)) as where:
+        done = iacmx(*command(applied, where, "--output", f"junit={tmp_path / 'junit.xml'}"))
+    assert (done.code, done.err) == (0, ""), done.out
+    assert "PASS  As promised: 2 record sets, at Route 53, 2 name servers and 1 resolver." in done.out
+    assert (tmp_path / "junit.xml").read_text().startswith("<?xml")
+
+
+@pytest.mark.slow
+def test_a_wait_ends_when_the_resolver_follows(applied: list[str]) -> None:
+    with lab(
+        parents=[referring(NEW)] * 2, new=[zone(NEW)] * 2, resolver=zone(NEW), behaviours={(APEX, "MX"): old_at_first}
+    ) as where:
+        done = iacmx(*command(applied, where, "--wait", "1m"))
+    assert done.code == 0, done.out
+    assert done.err == f"iacmx: 3 of 4 as promised; not yet: resolver {where.resolver}\n"
+    assert "PASS  As promised" in done.out
+
+
+@pytest.mark.slow
+def test_an_interrupted_wait_tells_what_is_known(applied: list[str]) -> None:
+    with lab(
+        parents=[referring(NEW)] * 2, new=[zone(NEW)] * 2, resolver=zone(NEW), behaviours={(APEX, "MX"): keeps_the_old}
+    ) as where:
+        process = subprocess.Popen(
+            [str(PROGRAM), *command(applied, where, "--wait", "15m")],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=BARE,
+            text=True,
+        )
+        assert process.stderr is not None
+        line = process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=30)
+    assert "not yet: resolver" in line
+    assert process.returncode == 130
+    assert "and may for 56 min 52 s more" in out
+
+
+@pytest.mark.slow
+def test_a_wait_that_was_too_short(applied: list[str]) -> None:
+    with lab(
+        parents=[referring(NEW)] * 2, new=[zone(NEW)] * 2, resolver=zone(NEW), behaviours={(APEX, "MX"): keeps_the_old}
+    ) as where:
+        done = iacmx(*command(applied, where, "--wait", "1s", "--quiet"))
+    assert (done.code, done.err) == (1, "")
+    assert done.out.startswith("example.test")
+
+
+@pytest.mark.slow
+def test_a_terminal_shows_a_line_for_each_server(applied: list[str]) -> None:
+    old = MAIL.replace(f"10 mail.{APEX}", f"10 old.{APEX}")
+    with lab(
+        parents=[referring(NEW)] * 2,
+        new=[zone(NEW), zone(NEW, old)],
+        resolver=zone(NEW),
+        behaviours={(APEX, "MX"): keeps_the_old},
+    ) as where:
+        seen = on_a_terminal([str(PROGRAM), *command(applied, where, "--wait", "2s")])
+    assert "as promised; not yet: ns2.new.test" in seen
+    assert "ns2.new.test              what was there before for example.test MX" in seen
+    assert "for at most 56 min 52 s more" in seen
+
+
+def on_a_terminal(arguments: list[str]) -> str:
+    """All that a terminal of 160 columns gets of a command."""
+    inside, outside = pty.openpty()
+    environment = BARE | {"TERM": "xterm", "COLUMNS": "160", "LINES": "40"}
+    process = subprocess.Popen(arguments, stdout=outside, stderr=outside, stdin=outside, env=environment)
+    os.close(outside)
+    got = b""
+    try:
+        while chunk := os.read(inside, 65536):
+            got += chunk
+    except OSError:
+        pass  # Linux says so where the other end is closed
+    process.wait(timeout=30)
+    os.close(inside)
+    return got.decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        (("--wait", "soon"), "--wait 'soon' is no time to wait."),
+        (("--provider", "rute53"), "Did you mean 'route53'?"),
+        (("--resolve", "ns1.new.test"), "names no address"),
+        (("--format", "jsn"), "Did you mean 'json'?"),
+    ],
+)
+@pytest.mark.slow
+def test_a_slip_exits_2_and_is_named(applied: list[str], more: tuple[str, ...], says: str) -> None:
+    done = iacmx("verify", *applied, *more)
+    assert (done.code, done.out) == (2, "")
+    assert says in done.err
+
+
+class Served(NamedTuple):
+    """A plan that terraform applied, as JSON, and as it was planned; the name servers of its zone; terraform's
+    environment."""
+
+    plan: Path
+    servers: tuple[str, ...]
+    environment: dict[str, str]
+
+
+TERRAFORM = """
+terraform {
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}
+provider "aws" {}
+resource "aws_route53_zone" "main" { name = "example.test" }
+resource "aws_route53_record" "mx" {
+  zone_id = aws_route53_zone.main.zone_id
+  name    = ""
+  type    = "MX"
+  ttl     = 5
+  records = ["10 HOST.example.test"]
+}
+resource "aws_route53_record" "host" {
+  zone_id = aws_route53_zone.main.zone_id
+  name    = "HOST"
+  type    = "A"
+  ttl     = 5
+  records = ["192.0.2.25"]
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    try:
+        tools = terraform.find()
+    except terraform.Unavailable as missing:
+        pytest.skip(str(missing))
+    with route53_server.serving() as url:
+        workspace = terraform.Workspace(tools, tmp_path_factory.mktemp("verify"), url)
+        workspace.configure(TERRAFORM.replace("HOST", "old"))
+        workspace.init()
+        workspace.apply(workspace.plan())
+        workspace.configure(TERRAFORM.replace("HOST", "mail"))
+        plan = workspace.plan()
+        (workspace.folder / "plan.json").write_bytes(workspace.show(plan))
+        workspace.apply(plan)
+        zone_id = route53_server.zone_id(url, APEX)
+        names = route53_server.client(url).get_hosted_zone(Id=zone_id)["DelegationSet"]["NameServers"]
+        yield Served(workspace.folder / "plan.json", tuple(names), workspace.environment)
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("terraform")
+def test_from_pending_to_served(served: Served, tmp_path: Path) -> None:
+    """BIND serves the old zone, and is changed while iacmx waits; unbound has the old answers until their TTL ends."""
+    text = "$TTL 5\n@ SOA ns.test. host.test. 1 7200 900 1209600 3\n"
+    text += "".join(f"@ NS {name}.\n" for name in served.servers)
+    (tmp_path / "zone").write_text(f"{text}@ MX 10 old\nold A 192.0.2.25\n")
+    with (
+        named(tmp_path, {APEX: tmp_path / "zone"}, updates=True) as authority,
+        unbound(tmp_path, authority, [APEX]) as resolver,
+    ):
+        known = [f"--resolve={name}={authority}" for name in served.servers]
+        arguments = ["verify", str(served.plan), *known, "--resolver", resolver]
+        pending = iacmx(*arguments, "--format", "json", environment=served.environment)
+        process = subprocess.Popen(
+            [str(PROGRAM), *arguments, "--wait", "2m", "--output", f"json={tmp_path / 'report.json'}"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=BARE | served.environment,
+            text=True,
+        )
+        assert process.stderr is not None
+        first = process.stderr.readline()
+        update = dns.update.UpdateMessage(APEX)
+        update.replace("@", 5, "MX", "10 mail")
+        update.add("mail", 5, "A", "192.0.2.25")
+        update.delete("old", "A")
+        host, _, port = authority.partition(":")
+        assert dns.query.tcp(update, host, port=int(port), timeout=10).rcode() == 0
+        out, rest = process.communicate(timeout=150)
+    assert pending.code == 1, pending.out
+    assert pending.rules("error") == ["MX972", "MX973"]
+    assert "not yet: ns-" in first, first + rest
+    assert process.returncode == 0, out + rest
+    # The MX set, the host that is new, and the one that is gone.
+    assert "PASS  As promised: 3 record sets, at Route 53, 4 name servers and 1 resolver." in out
+    assert json.loads((tmp_path / "report.json").read_text())["exit_code"] == 0
