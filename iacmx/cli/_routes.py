@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager, nullcontext
 from itertools import chain, islice
 from typing import TYPE_CHECKING, BinaryIO
@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, BinaryIO
 from msgspec import Struct
 from msgspec.structs import replace
 
+from iacmx.cli._routes_out import Out, opened
+from iacmx.cli._shares import processes_for, turns
 from iacmx.cli._sources import dns_of, named_file, providers_of, seconds
-from iacmx.cli._write import colour_wanted, pieces_to_file
-from iacmx.errors import InputError, ProviderError, UsageError
+from iacmx.cli._write import colour_wanted
+from iacmx.errors import InputError, ProviderError
 from iacmx.probing import Manner
 from iacmx.provider import Deadline
 from iacmx.report import Style
@@ -26,7 +28,6 @@ from iacmx.world import Dns, World
 
 if TYPE_CHECKING:
     from iacmx.routing import MailRoute
-    from iacmx.routing.probed import Probing
 
 BATCH = 200
 """Domains that are judged together."""
@@ -63,19 +64,38 @@ def run(request: Request) -> int:
     deadline = Deadline.after(seconds(request.timeout))
     formats: list[tuple[str | None, Format]] = [(None, writer(request.format))]
     formats += [(path, writer(name)) for name, path in map(named_file, request.outputs)]
-    with _lines_of(request.from_file) as lines:
+    style = Style(colour=colour_wanted(), quiet=request.quiet, verbose=request.verbose)
+    with _lines_of(request.from_file) as lines, opened(formats, style) as out:
         typed = tuple(map(parse, request.domains))
-        out = _Out(formats, Style(colour=colour_wanted(), quiet=request.quiet, verbose=request.verbose))
         if _is_plain(request, bool(lines)):
-            from iacmx.world.dns.engine import Engine
-
-            with _progress(request.from_file) as seen:
-                names = chain(typed, from_lines(lines))
-                many = Many(sender, lambda result: seen(out.add(_result(result))))
-                many.run(names, Engine(request.resolvers, deadline=deadline))
+            _plainly(request, sender, deadline, typed, lines, out)
         else:
             _in_worlds(request, sender, deadline, chain(typed, from_lines(lines)), out)
         return out.end()
+
+
+def _plainly(
+    request: Request, sender: Sender, deadline: Deadline, typed: tuple[Asked, ...], lines: Iterable[bytes], out: Out
+) -> None:
+    """Ask nothing but DNS, for all domains at the same time; of a long file by several processes."""
+    from iacmx.world.dns.engine import Engine
+
+    engine = Engine(request.resolvers, deadline=deadline)
+
+    def route(names: Iterable[Asked], emit: Callable[[Result], object]) -> None:
+        Many(sender, lambda result: emit(_result(result))).run(names, engine)
+
+    processes = processes_for(request.from_file) if out.has_room_for_many else 1
+    if processes == 1:
+        with _progress(request.from_file) as seen:
+            route(chain(typed, from_lines(lines)), lambda result: seen(out.add(result)))
+        return
+    with (
+        turns(request.from_file, typed, processes, route, out.told) as made,
+        _progress(request.from_file) as seen,
+    ):
+        for turn in made:
+            seen(out.write(turn.texts, turn.summary))
 
 
 def _result(result: MailRoute | Asked) -> Result:
@@ -90,13 +110,13 @@ def _is_plain(request: Request, has_lines: bool) -> bool:
     return not (request.probe or request.plan or request.live or request.at or request.zone_files or is_judged)
 
 
-def _in_worlds(request: Request, sender: Sender, deadline: Deadline, names: Iterable[Asked], out: _Out) -> None:
+def _in_worlds(request: Request, sender: Sender, deadline: Deadline, names: Iterable[Asked], out: Out) -> None:
     dns = dns_of(request.zone_files, request.resolvers, False, deadline)
     assert dns is not None  # only offline there is none
     is_judged = request.judged if request.judged is not None else not request.from_file
     sides_of, dns, names = _worlds(request, dns, deadline, names, is_judged)
     rules = rules_for(dns) if is_judged else ()
-    probing = _probing(request, dns, deadline)
+    walked = _walker(request, sender, dns, rules, deadline)
     rest = iter(names)
     while batch := list(islice(rest, BATCH)):
         wanted: list[Wanted] = []
@@ -105,28 +125,21 @@ def _in_worlds(request: Request, sender: Sender, deadline: Deadline, names: Iter
                 wanted += [(asked, sides_of(asked.domain))] if asked.domain else []
             except ProviderError as error:
                 batch[number] = replace(asked, problem=str(error))
-        found = iter(_routes(wanted, sender, dns, rules, probing))
+        found = iter(walked(wanted))
         for asked in batch:
             out.add(Result(asked) if asked.problem else Result(asked, tuple(next(found))))
 
 
-def _probing(request: Request, dns: Dns, deadline: Deadline) -> Probing | None:
+def _walker(
+    request: Request, sender: Sender, dns: Dns, rules: Rules, deadline: Deadline
+) -> Callable[[list[Wanted]], list[list[MailRoute]]]:
+    """What gives the routes of some domains, probed where that is asked for."""
     if not request.probe:
-        return None
-    from iacmx.routing.probed import Probing
+        return lambda wanted: routes(wanted, sender, dns, rules)
+    from iacmx.routing.probed import Probing, probed
 
-    return Probing(dns, deadline, request.manner)
-
-
-def _routes(
-    wanted: list[Wanted], sender: Sender, dns: Dns, rules: Rules, probing: Probing | None
-) -> list[list[MailRoute]]:
-    """The routes; where hosts are probed, as they are without those that take no connection."""
-    if probing is None:
-        return routes(wanted, sender, dns, rules)
-    found = routes(wanted, sender, dns, ())
-    dead = probing.ask(chain.from_iterable(found))
-    return [probing.beside(each) for each in routes(wanted, replace(sender, down=sender.down | dead), dns, rules)]
+    probing = Probing(dns, deadline, request.manner)
+    return lambda wanted: probed(wanted, sender, dns, rules, probing)
 
 
 def _worlds(
@@ -189,43 +202,3 @@ def _progress(is_many: str) -> Generator[Callable[[Summary], None], None, None]:
                 status.update(str(summary))
 
         yield tell
-
-
-class _Out:
-    """Where the routes go: standard output as they come, and files in the end."""
-
-    def __init__(self, formats: list[tuple[str | None, Format]], style: Style) -> None:
-        self._formats, self._style = formats, style
-        self._summary = Summary()
-        self._number = 0
-        self._held: dict[str, list[str]] = {path: [form.head()] for path, form in formats if path is not None}
-        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-        sys.stdout.write(formats[0][1].head())
-
-    def add(self, result: Result) -> Summary:
-        if self._number and any(form.ONE_ONLY for _, form in self._formats):
-            raise UsageError("This format draws one domain.", "Choose html, which draws many, or one domain.")
-        for path, form in self._formats:
-            told = form.one(result, self._style if path is None else Style(verbose=True), self._number)
-            if path is None:
-                sys.stdout.write(told)
-            else:
-                self._held[path].append(told)
-        self._number += 1
-        self._summary = self._summary.plus(result)
-        return self._summary
-
-    def end(self) -> int:
-        for path, form in self._formats:
-            tail = form.tail(self._summary, self._style)
-            if path is None:
-                sys.stdout.write(tail)
-            else:
-                pieces_to_file(path, _pieces(self._held[path], tail))
-        sys.stdout.flush()
-        return self._summary.exit_code
-
-
-def _pieces(held: list[str], tail: str) -> Iterator[str]:
-    yield from held
-    yield tail

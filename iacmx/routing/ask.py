@@ -13,6 +13,7 @@ from iacmx.causes import one_per_cause
 from iacmx.errors import InputError, ProviderError
 from iacmx.judge import judge, order
 from iacmx.model import Finding, Mx, Zone
+from iacmx.probing import Manner
 from iacmx.provider import Deadline
 from iacmx.routing import MailRoute, Sender
 from iacmx.routing.facts import Facts, gather
@@ -50,21 +51,31 @@ def route(
     resolvers: Sequence[str] = (),
     dns: Dns | None = None,
     judged: bool = False,
+    probe: Manner | None = None,
     timeout: float = 60.0,
 ) -> MailRoute:
     """The route of the mail for ``domain`` (a domain or an address), as a sending mail server goes.
 
     ``mta`` is one of :func:`iacmx.routing.mta.names`. ``down`` are hosts or addresses that do not answer, ``myself``
     those that the sending server itself is. ``resolvers`` are asked instead of the system's; ``dns`` answers instead of
-    any. ``judged``: also ask the rules. ``timeout`` is in seconds. Raises InputError for what is no domain, UsageError.
+    any. ``judged``: also ask the rules. ``probe``: also connect to the hosts, so. ``timeout`` is in seconds.
+    Raises InputError for what is no domain, UsageError.
     """
     asked = parse(domain)
     if asked.problem:
         raise InputError(asked.problem, "Give a domain, such as example.com.")
-    served = dns or served_by(resolvers, Deadline.after(timeout))
+    deadline = Deadline.after(timeout)
+    served = dns or served_by(resolvers, deadline, https=probe is not None)
     sender = Sender(mta, ipv6, hosts(down), hosts(myself))
     side = Side("", World([served]), is_judged=judged)
-    ((found,),) = routes([(asked, [side])], sender, served, rules_for(served) if judged else ())
+    wanted: list[Wanted] = [(asked, [side])]
+    rules = rules_for(served) if judged else ()
+    if probe is None:
+        ((found,),) = routes(wanted, sender, served, rules)
+        return found
+    from iacmx.routing.probed import Probing, probed
+
+    ((found,),) = probed(wanted, sender, served, rules, Probing(served, deadline, probe))
     return found
 
 
@@ -79,12 +90,19 @@ def hosts(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def served_by(resolvers: Sequence[str], deadline: Deadline) -> Served:
-    """DNS over the network, and nothing else: no authoritative server, no HTTPS."""
+def served_by(resolvers: Sequence[str], deadline: Deadline, *, https: bool = False) -> Served:
+    """DNS over the network, and no authoritative server; ``https``: also MTA-STS policies."""
     from iacmx.world.dns.engine import Engine
     from iacmx.world.served import Served
 
-    return Served(Engine(resolvers, deadline=deadline), unasked={"authority": "not asked", "https": "not asked"})
+    engine = Engine(resolvers, deadline=deadline)
+    if not https:
+        return Served(engine, unasked={"authority": "not asked", "https": "not asked"})
+    from iacmx.world.askers import Askers
+    from iacmx.world.mta_sts import Policies
+
+    policies = Policies(Engine(resolvers, deadline=deadline), deadline=deadline)
+    return Served(Askers(engine, None, policies, reason="not asked"), unasked={"authority": "not asked"})
 
 
 Rules = Sequence[tuple[Rule, Judge]]

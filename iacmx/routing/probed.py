@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -12,7 +13,8 @@ from iacmx.mta_sts import Policy, parse_policy, record_id
 from iacmx.names import is_host_name, tlsa_owner
 from iacmx.probing import Certificate, Manner, Probe, State
 from iacmx.provider import Deadline
-from iacmx.routing import MailRoute, Outcome
+from iacmx.routing import MailRoute, Outcome, Sender
+from iacmx.routing.ask import Rules, Wanted, routes
 from iacmx.world import Dns, World
 from iacmx.world.questions import MTA_STS
 
@@ -43,21 +45,22 @@ class Probing:
         self._certificates: dict[Host, Certificate | None] = {}
         self._near = Near(set())
 
-    def ask(self, routes: Iterable[MailRoute]) -> frozenset[str]:
-        """Probe the hosts that were not yet; those of the routes that take no connection while others do."""
-        wanted = dict.fromkeys(host for route in routes for host, is_tried in _hosts(route).items() if is_tried)
+    def ask(self, found: Iterable[MailRoute]) -> frozenset[str]:
+        """Probe the hosts that were not yet; the addresses of those that take no connection while others do."""
+        wanted = dict.fromkeys(host for route in found for host, is_tried in _hosts(route).items() if is_tried)
         fresh = [host for host in wanted if host not in self._sessions]
         store = trusted()
         for host, session in zip(fresh, probe(fresh, self._manner, self._deadline), strict=True):
             self._sessions[host] = session
             self._certificates[host] = examine(session.chain, session.host, store) if session.chain else None
             self._near.learn(session)
-        return frozenset(host[0] for host in wanted if self._is_dead(self._sessions[host]))
+        dead = filter(self._is_dead, (self._sessions[host] for host in wanted))
+        return frozenset(address for session in dead for address, _ in session.failed)
 
-    def beside(self, routes: Sequence[MailRoute]) -> list[MailRoute]:
+    def beside(self, found: Sequence[MailRoute]) -> list[MailRoute]:
         """The routes with what their hosts answered."""
-        world = self._asked(routes)
-        return [self._beside(route, world) for route in routes]
+        world = self._asked(found)
+        return [self._beside(route, world) for route in found]
 
     def _is_dead(self, session: Session) -> bool:
         versions = {version(address) for address, _ in session.failed}
@@ -78,17 +81,25 @@ class Probing:
             notes += ("port 25 seems to be blocked from here: no host could be reached",)
         return replace(route, probes=tuple(probes), notes=notes)
 
-    def _asked(self, routes: Sequence[MailRoute]) -> World:
+    def _asked(self, found: Sequence[MailRoute]) -> World:
         """DNS, asked for all that the verdicts need. Raises ProviderError where the questions do not end."""
         for _ in range(MAX_ROUNDS):
             world = World([self._dns])
-            for route in routes:
+            for route in found:
                 _policy(route.domain, world)
                 for name, _ in _hosts(route):
                     _promises(route.domain, name, None, "", world)
             if not self._dns.settle():
                 return world
         raise ProviderError("Every answer of DNS led to a further question.", "Ask another resolver with --resolver.")
+
+
+def probed(wanted: Sequence[Wanted], sender: Sender, dns: Dns, rules: Rules, probing: Probing) -> list[list[MailRoute]]:
+    """As :func:`iacmx.routing.ask.routes`, with what the hosts answer; where some take no connection and others do, the
+    routes that mail takes meanwhile."""
+    dead = probing.ask(chain.from_iterable(routes(wanted, sender, dns, ())))
+    found = routes(wanted, replace(sender, down=sender.down | dead), dns, rules)
+    return [probing.beside(sides) for sides in found]
 
 
 def _is_literal(text: str) -> bool:
