@@ -37,8 +37,7 @@ def render(report: MailReport, style: Style = Style()) -> str:  # noqa: B008 - f
     for point in report.points:
         if not (style.quiet and point.outcome is Outcome.PROVEN):
             lines += _point(point, pen)
-    if not style.quiet:
-        lines += ["", *(f"{pen.dim('note')}  {safe(note)}" for note in report.notes)] if report.notes else []
+    lines += ["", *(f"{pen.dim('note')}  {safe(note)}" for note in report.notes)] if report.notes else []
     is_plan = not report.points and report.verdict is Verdict.PASS
     last = pen.bold(safe(report.summary)) if is_plan else pen.verdict(report.verdict, report.summary)
     return "\n".join([*lines, "", last]) + "\n"

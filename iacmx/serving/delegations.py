@@ -54,10 +54,11 @@ def delegations(zone: str, directory: Directory, deadline: Deadline) -> tuple[De
     servers = directory.find(names, deadline)
     said = authority.ask([(zone, at_parent(name)) for name in names])
     signed = ask_each(servers, [(zone, "DS")], deadline)
-    return tuple(_delegation(name, said[zone, at_parent(name)], signed[name][zone, "DS"]) for name in names)
+    return tuple(delegation_of(name, said[zone, at_parent(name)], signed[name][zone, "DS"]) for name in names)
 
 
-def _delegation(server: str, said: Answer, ds: Answer) -> Delegation:
+def delegation_of(server: str, said: Answer, ds: Answer) -> Delegation:
+    """What a server says, from its answers to the questions for the delegation and for DS."""
     return Delegation(
         server,
         tuple(str(value) for value in said.values) if said.kind is Kind.FOUND else (),

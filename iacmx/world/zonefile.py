@@ -104,10 +104,11 @@ class ZoneFiles:
             return self._at_parent(name)
         if not is_plain(rdtype):
             return Answer(Kind.SKIPPED, reason=_FILES, source="the zone files")
-        zone = self._zone_of(name)
+        # DS records are the parent zone's (RFC 4035 section 3.1.4.1).
+        zone = self._zone_of(parent(name) if rdtype == "DS" and name != "." else name)
         if zone is None:
             return Answer(Kind.UNVERIFIED, reason=f"no zone file holds {name}", source="the zone files")
-        return _find(zone, name, rdtype)
+        return _at(zone, name, rdtype) if rdtype == "DS" and name in zone.names else _find(zone, name, rdtype)
 
     def resolve(self, name: str, rdtype: str) -> Answer:
         """What a resolver would answer: as :meth:`lookup`, with the aliases followed within the files."""
@@ -142,7 +143,8 @@ class ZoneFiles:
             return Answer(Kind.NO_DATA if name in zone.names else Kind.NO_NAME, source=zone.file)
         if cut != name:
             return _delegated(zone, cut)
-        return Answer(Kind.FOUND, values=zone.sets[cut, "NS"].values, source=zone.file)
+        found = zone.sets[cut, "NS"]
+        return Answer(Kind.FOUND, values=found.values, ttl=found.ttl, source=zone.file)
 
     def _zone_of(self, name: str) -> _Zone | None:
         """The most specific zone that holds ``name``."""

@@ -10,13 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from examples import regenerate
+from iacmx.cli import app
 from tests.lab import terraform
 from tests.lab.command import iacmx
+from tests.migrate.zones import blocks
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-STORIES = sorted(path.parent for path in EXAMPLES.glob("*/expected.json"))
+ALL = sorted(path.parent for path in EXAMPLES.glob("*/expected.json"))
+MOVES = [story for story in ALL if "steps" in json.loads((story / "expected.json").read_text())]
+STORIES = [story for story in ALL if story not in MOVES]
 AUDIT = EXAMPLES / "audit"
 
 
@@ -72,6 +77,42 @@ def test_the_list_of_stories_tells_each_exit_code() -> None:
     assert told == {story.name: json.loads((story / "expected.json").read_text())["exit"] for story in STORIES}
 
 
+@pytest.mark.parametrize("story", MOVES, ids=lambda story: story.name)
+def test_a_move_goes_step_by_step_as_its_readme_shows(
+    story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readme = (story / "README.md").read_text()
+    folder = regenerate.fresh(story, tmp_path)
+    monkeypatch.chdir(folder)
+    for command, code in regenerate.commands(story):
+        done = CliRunner().invoke(app, command.split()[1:])
+        assert (done.exit_code, done.stderr) == (code, ""), done.output
+        shown, _, rest = readme.partition(f"    $ {command}\n")[2].partition("\n\nexit code ")
+        assert (shown, rest[:1]) == (indented(done.stdout), str(code)), command
+    written = json.loads((story / "expected.json").read_text())["writes"]
+    assert {name: (folder / name).read_text() for name in written} == {
+        name: (story / name).read_text() for name in written
+    }
+
+
+@pytest.mark.parametrize("story", MOVES, ids=lambda story: story.name)
+def test_a_move_ends_where_it_should(story: Path) -> None:
+    """The plan is that of the code which the commands wrote, and the commands prove it."""
+    expected = json.loads((story / "expected.json").read_text())
+    plan = json.loads((story / "plan.json").read_text())
+    code = (story / expected["writes"][0 if "runbook.md" in expected["writes"] else 1]).read_text()
+    made = {one["address"] for one in plan["resource_changes"] if one["change"]["after"]}
+    assert made == {f"{block.type}.{block.name}" for block in blocks(code)}
+    if "plan" in expected:
+        assert regenerate.generate(story) == {"plan.json": (story / "plan.json").read_text()}
+    assert expected["steps"][-1]["exit"] == 0
+
+
+def test_every_move_is_in_the_list() -> None:
+    listed = re.findall(r"^\| \[.+\]\((.+)\) \| `.+` \|$", (EXAMPLES / "README.md").read_text(), re.MULTILINE)
+    assert sorted(listed) == [story.name for story in MOVES]
+
+
 def test_every_story_has_all_its_files() -> None:
     for story in STORIES:
         files = {path.name for path in story.iterdir()}
@@ -83,11 +124,11 @@ def test_every_story_has_all_its_files() -> None:
 def test_a_stored_plan_is_what_terraform_makes_today() -> None:
     story = EXAMPLES / "google-to-microsoft-done-wrong"
     try:
-        plan, snapshot = regenerate.generate(story)
+        made = regenerate.generate(story)
     except terraform.Unavailable as missing:
         pytest.skip(str(missing))
-    assert without_versions(plan) == without_versions((story / "plan.json").read_text())
-    assert json.loads(snapshot) == json.loads((story / "snapshot.json").read_text())
+    assert without_versions(made["plan.json"]) == without_versions((story / "plan.json").read_text())
+    assert json.loads(made["snapshot.json"]) == json.loads((story / "snapshot.json").read_text())
 
 
 def without_versions(text: str) -> dict[str, object]:

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from iacmx.audit.source import Source
 from iacmx.cutover_report import CutoverPlan, Topic, Ttl, formats, renderer
 from iacmx.migrate.cutover import gather, plan_of
+from iacmx.migrate.cutover.asked import Files, Network
 from iacmx.migrate.cutover.facts import Facts
 from iacmx.migrate.cutover.times import after_ds, after_lowering, after_switch
 from iacmx.migrate.move import Move, read
@@ -25,8 +26,9 @@ from iacmx.provider import Deadline
 from iacmx.report import Style
 from iacmx.serving.delegations import Delegation
 from iacmx.serving.servers import Directory
+from iacmx.world.zonefile import ZoneFiles
 from tests.lab.nameserver import rcode
-from tests.serving.lab import APEX, DS, NEW, OLD, lab, referring, zone
+from tests.serving.lab import APEX, DS, NEW, OLD, lab, ns, referring, zone
 
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 R53, CF = Source("route53"), Source("cloudflare")
@@ -74,7 +76,7 @@ def planned(move: Move, *, parents: Sequence[Any] = (), old: Sequence[Any] = (),
         resolver=resolver,
     ) as where:
         directory = Directory([where.resolver], where.known)
-        return plan_of(gather(move, directory, Deadline.after(20)), START)
+        return plan_of(gather(move, Network(directory, Deadline.after(20))), START)
 
 
 def waits(plan: CutoverPlan) -> dict[str, int | None]:
@@ -302,3 +304,32 @@ def replace_text(text: str) -> Any:
     from iacmx.cutover_report import Caution
 
     return Caution(Topic.TARGET, text, text)
+
+
+def masters(folder: Path, *, parent: str = "", own: str = "") -> Files:
+    folder.mkdir(exist_ok=True)
+    if parent:
+        (folder / "test.zone").write_text("$ORIGIN test.\n@ 900 SOA a h 1 2 3 4 900\n@ 900 NS a.nic\n" + parent)
+    (folder / f"{APEX}.zone").write_text(f"$ORIGIN {APEX}.\n" + (own or zone(OLD)))
+    return Files(ZoneFiles.load(folder))
+
+
+class TestOverZoneFiles:
+    """Zone files stand in for servers, with the same outcome."""
+
+    def test_the_same_waits_as_over_servers(self, tmp_path: Path) -> None:
+        plan = plan_of(gather(moving(), masters(tmp_path, parent=ns(OLD))), START)
+        assert (plan.exit_code, plan.untold, plan.cautions) == (0, (), ())
+        assert waits(plan) == {"wait-ttls": 3600, "wait-delegation": 172800 + 600}
+
+    def test_ds_records_are_the_parents(self, tmp_path: Path) -> None:
+        signed = zone(OLD, more=f"{APEX}. 60 DS 1 13 2 {'AB' * 32}\n{APEX}. DNSKEY 257 3 13 {'AAAA' * 20}\n")
+        files = masters(tmp_path, parent=ns(OLD) + f"{APEX}. 7200 DS {DS}\n", own=signed)
+        plan = plan_of(gather(moving(), files), START)
+        assert (waits(plan)["wait-ds"], topics(plan)) == (7200, {Topic.DNSSEC: False})
+        assert "key tag 12345" in next(step.do[0] for step in plan.steps if step.id == "remove-ds")
+
+    def test_without_the_parent_zone_it_is_not_told(self, tmp_path: Path) -> None:
+        plan = plan_of(gather(moving(), masters(tmp_path)), START)
+        assert (plan.exit_code, plan.takes) == (3, None)
+        assert "Not before you know" in next(step.do[0] for step in plan.steps if step.id == "switch")

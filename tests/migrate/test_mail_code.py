@@ -130,6 +130,18 @@ def test_single_records_of_the_old_host_go_with_the_stage_before() -> None:
     assert any("stage prepare first" in note for note in found.notes)
 
 
+def test_a_single_record_becomes_one_of_the_new_host_so_that_there_is_always_one() -> None:
+    prepare, switch, finish = (code(cf_zone(*CF), "fastmail", stage) for stage in Stage)
+    assert prepare is not None
+    assert switch is not None
+    assert finish is not None
+    moved = re.findall(r"moved \{\n  from = cloudflare_dns_record\.(\S+)\n  to   = \S+\.(\S+)\n\}", switch.text)
+    assert [old for old, _ in moved] == [one for one in resources(prepare) if "_mx_" in one]
+    assert [new for _, new in moved] == [one for one in resources(switch) if "_mx_" in one]
+    assert "moved" not in prepare.text
+    assert "moved" not in (code(aws_zone(*AWS), "fastmail", Stage.SWITCH) or switch).text, "one resource for the set"
+
+
 def test_what_a_side_does_not_keep_is_not_written_over() -> None:
     move, rows = moved(aws_zone(*AWS), "fastmail", whole=True)
     found = written(move, rows, None)

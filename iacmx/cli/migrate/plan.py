@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from iacmx.cli._errors import reports_errors
-from iacmx.cli._options import Resolver
+from iacmx.cli._options import Resolver, ZoneFiles
 from iacmx.cli._write import colour_wanted, to_file, to_stdout
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
+
+    from iacmx.migrate.cutover.asked import Asked
+    from iacmx.provider import Deadline
 
 
 @reports_errors
@@ -29,6 +33,7 @@ def plan(
         list[str] | None,
         typer.Option(metavar="NAME=IP[:PORT]", help="Where a name server is, instead of looking it up; repeatable."),
     ] = None,
+    dns_zone_files: ZoneFiles = None,
     format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text, markdown or json.")] = "text",
     output: Annotated[
         list[str] | None, typer.Option(metavar="FORMAT=PATH", help="Also write the plan to a file; repeatable.")
@@ -54,19 +59,34 @@ def plan(
     from iacmx.migrate.sides import parse, side_of
     from iacmx.provider import Deadline
     from iacmx.report import Style
-    from iacmx.serving.servers import Directory, parse_known
 
     render = renderer(format)
     outputs = [(path, renderer(name)) for name, path in map(named_file, output or ())]
     here, there, start = parse(source, "--from"), parse(target, "--to"), _start(at)
     deadline = Deadline.after(seconds(timeout))
-    directory = Directory(tuple(resolver or ()), parse_known(resolve or ()))
+    asked = _asked(dns_zone_files or "", resolver or (), resolve or (), deadline)
     move = read(here, there, side_of(here, deadline), side_of(there, deadline), zone)
-    report = plan_of(gather(move, directory, deadline), start)
+    report = plan_of(gather(move, asked), start)
     for path, write in outputs:
         to_file(path, write(report, Style(verbose=True)))
     to_stdout(render(report, Style(colour=colour_wanted(), quiet=quiet)))
     raise typer.Exit(report.exit_code)
+
+
+def _asked(zone_files: str, resolvers: Sequence[str], known: Sequence[str], deadline: Deadline) -> Asked:
+    """Who is asked for TTLs. Raises InputError, UsageError."""
+    from iacmx.migrate.cutover.asked import Files, Network
+
+    if not zone_files:
+        from iacmx.serving.servers import Directory, parse_known
+
+        return Network(Directory(tuple(resolvers), parse_known(known)), deadline)
+    from iacmx.errors import UsageError
+    from iacmx.world.zonefile import ZoneFiles as Masters
+
+    if resolvers or known:
+        raise UsageError("--dns-zone-files stands in for the network.", "Leave --resolver and --resolve out.")
+    return Files(Masters.load(zone_files))
 
 
 def _start(text: str) -> datetime:

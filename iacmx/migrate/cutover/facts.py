@@ -15,16 +15,11 @@ from iacmx.migrate.move import Move
 from iacmx.migrate_report import Part, ZoneComparison
 from iacmx.model import Answer, ZoneData
 from iacmx.mta_sts import record_id
-from iacmx.serving.asking import ask_each
-from iacmx.serving.delegations import Delegation, delegations, named_by
-from iacmx.world.mta_sts import Policies
-from iacmx.world.questions import MTA_STS
+from iacmx.serving.delegations import Delegation, named_by
 
 if TYPE_CHECKING:
-    from iacmx.provider import Deadline
-    from iacmx.serving.servers import Directory
+    from iacmx.migrate.cutover.asked import Asked
     from iacmx.world.served import Key
-
 
 _ANNOUNCED = "_mta-sts."
 
@@ -51,17 +46,15 @@ class Facts(Struct, frozen=True):
     """The source's name servers that were asked."""
 
 
-def gather(move: Move, directory: Directory, deadline: Deadline) -> Facts:
-    """Everything, at the deadline at the latest."""
-    found = delegations(move.name, directory, deadline)
+def gather(move: Move, asked: Asked) -> Facts:
+    """Everything."""
+    found = asked.delegations(move.name)
     old = {name for name in named_by(found) if move.is_old(name)} | move.old
-    servers = directory.find(old, deadline)
     sets = _sets(move.source.data)
     apex: list[Key] = [(move.name, rdtype) for rdtype in ("SOA", "NS", "DNSKEY")]
-    said = list(ask_each(servers, [*sets, *apex], deadline).values())
+    views = asked.views(old, [*sets, *apex])
+    said = list(views.values())
     source, target = move.source.data, move.target.data
-    domains = _policy_domains(source)
-    policies = Policies(directory.engine(deadline), deadline=deadline).ask([(one, MTA_STS) for one in domains])
     return Facts(
         move,
         compare(source, target) if source is not None and target is not None else None,
@@ -71,8 +64,8 @@ def gather(move: Move, directory: Directory, deadline: Deadline) -> Facts:
         _longest(said, (move.name, "NS"), None),
         found,
         _signed(said, move.name),
-        {domain: policies[domain, MTA_STS] for domain in domains},
-        tuple(server.name for server in servers),
+        asked.policies(_policy_domains(source)),
+        tuple(views),
     )
 
 

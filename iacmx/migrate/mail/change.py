@@ -84,6 +84,8 @@ def code(move: Move, rows: Sequence[Row], zone: WholeZone, of: Target, stage: St
     lines += ["", *variable(name, f"Id of the zone {zone.zone.name} at {title(of.provider)}.", zone.zone.id)]
     for resource in met.resources:
         lines += ["", *lines_of(resource)]
+    for old, new in _moved(met.resources, zone, of, move.domain, stage):
+        lines += ["", *hcl.block("moved", (("from", old.address), ("to", new.address)))]
     return Code(stage, "\n".join(lines) + "\n", met.resources, tuple(notes))
 
 
@@ -151,6 +153,21 @@ def _there(zone: WholeZone, resources: Sequence[Resource], of: Target, domain: s
     wanted = {value for one in resources if one.rdtype == "MX" for value in one.values}
     kept = [held for held in zone.sets if (held.owner, held.type) != (domain, "MX") or wanted & set(held.values)]
     return replace(zone, sets=tuple(kept))
+
+
+def _moved(
+    resources: Sequence[Resource], zone: WholeZone, of: Target, domain: str, stage: Stage
+) -> Iterator[tuple[Resource, Resource]]:
+    """Single MX records of the old host that become ones of the new: deleted and created, they would leave a moment
+    without any. As resources of the stage before they have the names that are written here.
+    """
+    if not of.per_record or stage is Stage.PREPARE:
+        return
+    values = tuple(value for held in zone.sets if (held.owner, held.type) == (domain, "MX") for value in held.values)
+    written = told_apart(of.resources(Rrset(domain, "MX", LOW_TTL, values), ""))
+    new = [one for one in resources if (one.owner, one.rdtype) == (domain, "MX") and not one.import_id]
+    names = {one.name for one in resources}
+    yield from zip((one for one in written if one.name not in names), new, strict=False)
 
 
 def _after_prepare(
