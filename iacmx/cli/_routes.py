@@ -82,7 +82,7 @@ def _plainly(
 
     engine = Engine(request.resolvers, deadline=deadline)
 
-    def route(names: Iterable[Asked], emit: Callable[[Result], object]) -> None:
+    def route(names: Iterable[Asked], emit: Callable[[Result], None]) -> None:
         Many(sender, lambda result: emit(_result(result))).run(names, engine)
 
     processes = processes_for(request.from_file) if out.has_room_for_many else 1

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
 from pathlib import Path
 
 STDOUT = "-"
@@ -37,24 +38,47 @@ def to_file(path: str, text: str) -> None:
 
 def pieces_to_file(path: str, pieces: Iterable[str]) -> None:
     """Write a file piece by piece, as :func:`to_file`."""
+    with growing_file(path) as write:
+        for piece in pieces:
+            write(piece)
+
+
+@contextmanager
+def growing_file(path: str) -> Generator[Callable[[str], object], None, None]:
+    """What writes to a file as long as the context lasts, as :func:`to_file`; no file where anything is raised."""
     import tempfile
 
-    from iacmx.errors import InputError
-
     target = Path(path)
-    try:
-        with tempfile.NamedTemporaryFile(
+    with _tells(path):
+        file = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed below
             "w", encoding="utf-8", errors="backslashreplace", dir=target.parent, prefix=".iacmx-", delete=False
-        ) as file:
-            try:
-                file.writelines(pieces)
-            except BaseException:
-                Path(file.name).unlink()
-                raise
+        )
+
+    def write(text: str) -> None:
+        with _tells(path):
+            file.write(text)
+
+    try:
+        with file:
+            yield write
+            with _tells(path):
+                file.close()
+    except BaseException:
+        Path(file.name).unlink()
+        raise
+    with _tells(path):
         Path(file.name).chmod(0o644)
         Path(file.name).replace(target)
+
+
+@contextmanager
+def _tells(path: str) -> Generator[None, None, None]:
+    from iacmx.errors import InputError
+
+    try:
+        yield
     except OSError as error:
-        raise InputError(f"The report can't be written to {path}: {error.strerror}.", "Check the path.") from error
+        raise InputError(f"{path} can't be written: {error.strerror}.", "Check the path.") from error
 
 
 def stop_writing() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Protocol, cast
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from iacmx.collector import module_names
 from iacmx.model import Severity
@@ -63,6 +64,10 @@ class Summary(Struct, frozen=True):
     @property
     def domains(self) -> int:
         return self.delivered + self.deferred + self.failed + self.untold
+
+    def and_(self, other: Summary) -> Summary:
+        """Both together."""
+        return Summary(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
 
     def plus(self, result: Result) -> Summary:
         """With one more result."""
