@@ -15,6 +15,7 @@ from iacmx.cli.migrate import migrate
 from iacmx.cli.providers import providers
 from iacmx.cli.route import route
 from iacmx.cli.rules import explain, rules
+from iacmx.cli.serve import serve
 from iacmx.cli.snapshot import snapshot
 from iacmx.cli.validate import validate
 from iacmx.cli.verify import verify
@@ -40,7 +41,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (check, verify, audit, route, snapshot, validate, rules, explain):
+for command in (check, verify, audit, route, snapshot, validate, rules, explain, serve):
     app.command()(command)
 app.add_typer(migrate, name="migrate")
 app.add_typer(providers, name="providers")
