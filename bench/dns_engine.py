@@ -84,12 +84,12 @@ def ask_massdns(program: str, in_flight: int) -> Callable[[str, list[str]], int]
 
 
 def measure(ask: Callable[[str, list[str]], int], server: str, names: list[str]) -> Run:
-    cpu, started = _cpu(), time.perf_counter()
+    cpu, started = cpu_seconds(), time.perf_counter()
     answered = ask(server, names)
-    return Run(time.perf_counter() - started, _cpu() - cpu, answered)
+    return Run(time.perf_counter() - started, cpu_seconds() - cpu, answered)
 
 
-def _cpu() -> float:
+def cpu_seconds() -> float:
     used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return sum(each.ru_utime + each.ru_stime for each in used)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,8 +17,8 @@ import pytest
 from typer.testing import CliRunner
 
 import iacmx
-from iacmx.cli import app
-from iacmx.errors import InputError, UsageError
+from iacmx.cli import _shares, app
+from iacmx.errors import InputError, ProviderError, UsageError
 from iacmx.routing import End
 from tests.lab.nameserver import NameServer, rcode
 
@@ -136,6 +138,44 @@ def test_a_file_of_domains(server: NameServer, tmp_path: Path) -> None:
 )
 def test_exit_codes_of_many(server: NameServer, lines: str, code: int) -> None:
     assert at(server, "--from-file", "-", stdin=lines).exit_code == code
+
+
+@pytest.mark.parametrize("form", ["text", "json", "csv"])
+def test_a_long_file_is_shared_by_processes(
+    server: NameServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    names = ["good.test", "null.test", "no domain", "", "# a remark", "half.test", "xn--bcher-kva.test", "[192.0.2.1]"]
+    listed, alone, shared = tmp_path / "domains", tmp_path / "alone", tmp_path / "shared"
+    listed.write_text("\n".join(names[number % len(names)] for number in range(150)))
+    given = ["broken.test", "--from-file", str(listed), "--format", form]
+    monkeypatch.setattr(_shares, "TURN", 7)
+    first = at(server, *given, "--output", f"csv={alone}")
+    monkeypatch.setattr(_shares, "LEAST", 1)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1, 2}, raising=False)
+    assert _shares.processes_for(str(listed)) == (3 if sys.platform == "linux" else 1)
+    second = at(server, *given, "--output", f"csv={shared}")
+    assert (second.stdout, second.exit_code) == (first.stdout, first.exit_code)
+    assert shared.read_text() == alone.read_text()
+
+
+def test_a_process_that_ends_early_is_told(tmp_path: Path) -> None:
+    listed = tmp_path / "domains"
+    listed.write_text("".join(f"d{number}.test\n" for number in range(1000)))
+
+    def dies(names: object, emit: object) -> None:
+        os._exit(3)
+
+    with (
+        _shares.turns(str(listed), (), 2, dies, lambda result, number: [""]) as made,
+        pytest.raises(ProviderError, match="ended early"),
+    ):
+        list(made)
+
+
+def test_files_appear_whole_or_not_at_all(server: NameServer, tmp_path: Path) -> None:
+    assert at(server, "good.test", "null.test", "--output", f"svg={tmp_path / 'a.svg'}").exit_code == 2
+    assert list(tmp_path.iterdir()) == []
+    assert "can't be written" in at(server, "good.test", "--output", f"csv={tmp_path / 'no' / 'a.csv'}").output
 
 
 def test_quiet_tells_only_what_is_not_plainly_delivered(server: NameServer) -> None:

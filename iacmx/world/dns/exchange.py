@@ -257,7 +257,7 @@ class Exchange:
             # Somebody's cache: what was asked for is what the server itself holds.
             self._failed(query, server, NOT_AUTHORITATIVE, tcp=tcp)
             return
-        self._window.grow()
+        self._window.grow(time.monotonic() - query.asked_at)
         self._finish(query, outcome)
 
     def _truncated(self, query: Query, server: Server, *, tcp: bool) -> None:

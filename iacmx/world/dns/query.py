@@ -33,12 +33,14 @@ class Patience(Struct, frozen=True):
 class Query:
     """A question under way.
 
-    ``tries`` counts the messages sent, by UDP and TCP; ``sent`` are the channels and ids they went out by.
+    ``tries`` counts the messages sent, by UDP and TCP, the latest of them at ``asked_at`` (``time.monotonic``);
+    ``sent`` are the channels and ids they went out by.
     ``trouble`` tells what went wrong at which server; a server in it is done with. ``edns``: the
     latest UDP try had it. ``over_tcp``: a TCP try is under way or in line. ``late``: the first try went unanswered.
     """
 
     __slots__ = (
+        "asked_at",
         "by_tcp",
         "done",
         "edns",
@@ -57,6 +59,7 @@ class Query:
         self.key = key
         self.question = question
         self.tries = 0
+        self.asked_at = 0.0
         self.sent: list[tuple[Channel, int]] = []
         self.server: Server | None = None
         self.stream: Stream | None = None

@@ -6,6 +6,7 @@ What a name may hold: RFC 1035 section 2.3.4 (labels of 63 octets, names of 255)
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -53,11 +54,17 @@ def question(name: str, rdtype: str) -> Question | None:
     Raises ValueError for a type that does not exist.
     """
     number = _TYPES.get(rdtype) or _type_number(rdtype)
-    tail = number.to_bytes(2, "big") + _IN
+    owner, canonical = _owner(name)
+    return None if owner is None else Question(name, rdtype, number, owner + number.to_bytes(2, "big") + _IN, canonical)
+
+
+@lru_cache(maxsize=256)  # several types of a name are asked for at the same time
+def _owner(name: str) -> tuple[bytes | None, str]:
+    """The octets of a name in normal form, and how the readers of replies write it."""
     if len(name) <= MAX_NAME and _PLAIN.fullmatch(name):
-        return Question(name, rdtype, number, _labels_to_wire(name) + tail, name)
+        return _labels_to_wire(name), name
     owner = name_to_wire(name)
-    return None if owner is None else Question(name, rdtype, number, owner + tail, _canonical(owner))
+    return owner, "" if owner is None else _canonical(owner)
 
 
 def name_to_wire(name: str) -> bytes | None:
