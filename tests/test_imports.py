@@ -32,6 +32,8 @@ HEAVY = {
     "rich",
     "urllib3",
     "publicsuffixlist",
+    "tree_sitter",
+    "zipfile",
 }
 
 

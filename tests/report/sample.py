@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import structs
 
 from iacmx.baseline import SCHEMA, Baseline
 from iacmx.check import Options, check
-from iacmx.model import Kind, Plan, RecordSet, Severity, Unknown, Zone, ZoneData
+from iacmx.model import Kind, Location, Plan, RecordSet, Severity, Unknown, Zone, ZoneData
 from iacmx.provider import Provider
 from iacmx.report import Known, Report
 from iacmx.rules import fingerprint
-from iacmx.waivers import Waiver
+from iacmx.sources import Lines, Sources
+from iacmx.waivers import Comment, Waiver
 from tests.rules.build import DictDns, change, record
 
 ZONE = Zone("route53:Z1", "route53", "Z1", "example.com", name_servers=("ns1.example.org",))
@@ -31,6 +34,41 @@ class Memory:
 
     def fetch(self, zone: Zone, names: frozenset[str] | None) -> ZoneData:
         return ZoneData(ZONE, self._records, requests=1)
+
+
+class Written(Sources):
+    """Where two resources are written, one of them in a downloaded module, and a comment that waives nothing."""
+
+    def __init__(self) -> None:
+        """Reads nothing."""
+
+    def lines(self, plan: Plan, addresses: Iterable[str]) -> Lines:
+        within = "infra/.terraform/modules/lab/main.tf:3"
+        return Lines(
+            {
+                "aws_route53_record.mx": Location("infra/main.tf", 12, 18),
+                "aws_route53_record.lab": Location("infra/lab.tf", 40, 44, within),
+                "aws_route53_record.old": Location("infra/old.tf", 2, 7),
+            },
+            (
+                Comment(
+                    rule="MX102",
+                    reason="an old name",
+                    address="aws_route53_record.mx",
+                    location=Location("infra/main.tf", 11),
+                    addresses=frozenset({"aws_route53_record.mx"}),
+                ),
+                Comment(
+                    rule="MX404",
+                    reason="short for the move",
+                    expires="2999-01-01",
+                    address="aws_route53_record.mx",
+                    location=Location("infra/main.tf", 12),
+                    addresses=frozenset({"aws_route53_record.lab"}),
+                ),
+            ),
+            ("infra/broken.tf can't be read from line 7 on, or not wholly",),
+        )
 
 
 class Answers(DictDns):
@@ -94,4 +132,11 @@ def sample() -> Report:
             ),
         ),
     )  # fmt: skip
-    return check(plan, provider_for=lambda _: provider, dns=dns, options=options, subject="plan.json")
+    return check(
+        plan,
+        provider_for=lambda _: provider,
+        dns=dns,
+        options=options,
+        subject="plan.json",
+        sources=Written(),
+    )

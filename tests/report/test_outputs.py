@@ -38,7 +38,7 @@ def test_several_formats_in_one_run() -> None:
     assert json.loads(Path("a.sarif").read_text())["runs"][0]["invocations"][0]["exitCode"] == 1
     assert ElementTree.parse("a.xml").getroot().get("failures") == "1"
     assert len(json.loads(Path("a.json").read_text())) >= 1
-    assert Path("a.md").read_text().startswith(MARKER)
+    assert Path("a.md").read_text().startswith(MARKER.format("check"))
     lines = done.stdout.splitlines()
     assert lines[0].startswith("example.com  (")
     assert any(line.startswith("::error title=MX101 ip-literal%3A example.com::") for line in lines)
@@ -56,7 +56,7 @@ def test_the_summary_is_appended(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run().exit_code == 1
     assert run().exit_code == 1
     text = Path("summary.md").read_text()
-    assert text.startswith(f"before\n{MARKER}\n## iacmx: FAIL\n")
+    assert text.startswith(f"before\n{MARKER.format('check')}\n## iacmx: FAIL\n")
     assert text.count(MARKER) == 2
 
 

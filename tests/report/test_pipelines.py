@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 import xmlschema
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from iacmx.model import Finding, Severity
@@ -103,10 +104,13 @@ def test_gitlab_fingerprints_are_unique() -> None:
 def test_gitlab_has_a_place_for_everything_that_counts() -> None:
     made = json.loads(written("gitlab", sample()))
     assert [(one["severity"], one["location"]["path"], one["check_name"]) for one in made] == [
-        ("blocker", "aws_route53_record.lab", "MX202 target-nxdomain"),
-        ("critical", "aws_route53_record.mx", "MX610 unknown-value"),
+        ("blocker", "infra/lab.tf", "MX202 target-nxdomain"),
+        ("critical", "infra/main.tf", "MX610 unknown-value"),
     ]
-    nowhere = replace(sample().findings[0], address="", owner="", zone="")
+    unwritten = replace(sample().findings[0], location=UNSET)
+    made = json.loads(written("gitlab", replace(sample(), findings=(unwritten,))))
+    assert made[0]["location"] == {"path": "aws_route53_record.lab", "lines": {"begin": 1}}
+    nowhere = replace(unwritten, address="", owner="", zone="")
     assert json.loads(written("gitlab", replace(sample(), findings=(nowhere,))))[0]["location"]["path"] == "plan"
 
 

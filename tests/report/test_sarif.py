@@ -8,9 +8,10 @@ from typing import Any
 
 import jsonschema
 import pytest
+from msgspec import UNSET
 from msgspec.structs import replace
 
-from iacmx.model import Affected, Severity
+from iacmx.model import Affected, Location, Severity
 from iacmx.report import Report, Style, renderer
 from iacmx.rules import collect
 from tests.lab.npm import published
@@ -60,12 +61,31 @@ def test_a_result_stands_at_its_resource() -> None:
         {
             "logicalLocations": [
                 {"name": "lab", "fullyQualifiedName": "aws_route53_record.lab", "kind": "resource"},
-            ]
+            ],
+            "physicalLocation": {
+                "artifactLocation": {"uri": "infra/lab.tf", "uriBaseId": "%SRCROOT%"},
+                "region": {"startLine": 40},
+                "contextRegion": {"startLine": 40, "endLine": 44},
+            },
         }
     ]
     (also,) = first["relatedLocations"]
     assert also["logicalLocations"][0]["fullyQualifiedName"] == "aws_route53_record.mx"
     assert "Fix: " in first["message"]["text"]
+
+
+def test_where_no_line_is_known_there_is_the_resource_alone() -> None:
+    finding = replace(sample().findings[0], location=UNSET, affected=())
+    (result,) = run(replace(sample(), findings=(finding,), waived=(), known=()))["results"]
+    assert "physicalLocation" not in result["locations"][0]
+
+
+def test_a_waiver_in_a_comment_is_a_suppression_in_the_source() -> None:
+    (waived,) = sample().waived
+    for location, kind in ((UNSET, "external"), (Location("main.tf", 3), "inSource")):
+        results = run(replace(sample(), waived=(replace(waived, location=location),)))["results"]
+        kinds = [entry["suppressions"][0]["kind"] for entry in results if entry["ruleId"] == waived.finding.rule]
+        assert kinds == [kind]
 
 
 def test_fingerprints_hold_from_run_to_run_and_differ_within_one() -> None:
