@@ -88,8 +88,12 @@ class Probe(Struct, frozen=True):
 
 
 class Manner(Struct, frozen=True):
-    """How to probe. Times are in seconds: of each connection attempt, of the greeting, of each further reply, and of a
-    host as a whole. ``helo`` is the name to give, ``""`` for this machine's own. ``width`` hosts are probed at once."""
+    """How to probe.
+
+    Times are in seconds: of each connection attempt, of the greeting, of each further reply; ``total`` of all attempts,
+    and of the conversation that follows. ``helo`` is the name to give, ``""`` for this machine's own. ``width`` hosts
+    are probed at once.
+    """
 
     helo: str = ""
     allow_private: bool = False

@@ -64,6 +64,8 @@ def problem_with(
         held = dns_names(x509.load_der_x509_certificate(chain[0]))
     except (ValueError, crypto.Error):
         return "its certificates or the TLSA records can't be read"
+    if problem.startswith("its chain"):
+        return "its chain does not lead to the authority that the TLSA records name"
     if not problem and not any(matches(held, name) for name in names):
         problem = "the certificate is for another name"
     return problem

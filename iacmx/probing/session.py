@@ -51,15 +51,11 @@ async def converse(host: str, addresses: Sequence[str], manner: Manner) -> Sessi
     try:
         async with asyncio.timeout(manner.total):
             connected = await _connect(session, addresses, manner)
-            if connected is not None:
-                await _talk(session, connected, manner)
     except TimeoutError:
-        if not session.address:
-            session.detail = f"no connection within {manner.total:g} s"
-        elif session.state is State.SILENT:
-            session.detail = f"no reply within {manner.total:g} s"
-        elif session.starttls is Starttls.UNTOLD:
-            session.detail = f"the conversation took longer than {manner.total:g} s"
+        session.detail = f"no connection within {manner.total:g} s"
+        return session
+    if connected is not None:
+        await _talk(session, connected, manner)
     return session
 
 
@@ -84,6 +80,12 @@ async def _connect(session: Session, addresses: Sequence[str], manner: Manner) -
             waited = "" if error.errno else f" after {manner.connect:g} s"
             session.failed += ((address, f"timed out{waited}"),)
             ways.append(True)
+        except ConnectionResetError:
+            # There was a connection already when the kernel told of it.
+            plain.close()
+            session.address, session.state = address, State.NO_SMTP
+            session.detail = "resets the connection without a greeting"
+            return None
         except OSError as error:
             plain.close()
             session.failed += ((address, _reason(error)),)
@@ -111,8 +113,12 @@ async def _talk(session: Session, connected: socket.socket, manner: Manner) -> N
     helo = manner.helo or own_name(connected)
     await loop.create_connection(lambda: protocol, sock=connected)
     try:
-        if await _greet(session, protocol, helo, manner):
-            await _secure(session, protocol, helo, manner)
+        try:
+            async with asyncio.timeout(manner.total):
+                if await _greet(session, protocol, helo, manner):
+                    await _secure(session, protocol, helo, manner)
+        except TimeoutError:
+            session.detail = session.detail or f"the conversation took longer than {manner.total:g} s"
         await _farewell(protocol, gone)
     finally:
         if isinstance(protocol.transport, asyncio.WriteTransport):

@@ -31,6 +31,7 @@ class MailHosts:
     def __init__(self) -> None:
         self.connections: Counter[str] = Counter()
         self.said: defaultdict[str, list[str]] = defaultdict(list)
+        self._servers: list[asyncio.Server] = []
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self.port = _free_port()
@@ -42,8 +43,10 @@ class MailHosts:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._run(self._stop())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+        self._loop.close()
 
     def good(self, address: str, context: ssl.SSLContext | None = None, **how: Any) -> None:
         """A mail server that works; it takes STARTTLS with ``context``."""
@@ -58,13 +61,10 @@ class MailHosts:
                 hosts.connections[address] += self.transport is None  # STARTTLS makes it a second time
                 super().connection_made(transport)
 
-        self._run(
-            self._loop.create_server(
-                lambda: Told(_Nothing(), hostname=f"host {address}", tls_context=context, loop=self._loop, **how),
-                address,
-                self.port,
-            )
-        )
+        def serve() -> Told:
+            return Told(_Nothing(), hostname=f"host {address}", tls_context=context, loop=self._loop, **how)
+
+        self._servers.append(self._run(self._loop.create_server(serve, address, self.port)))
 
     def scripted(self, address: str, greeting: str | bytes = "", *, script: Script | None = None) -> None:
         """Says ``greeting``, then answers as ``script`` does, else QUIT with 221 and nothing else."""
@@ -80,15 +80,24 @@ class MailHosts:
                         break
                 if script is not None:
                     await script(_Told(reader, self.said[address]), writer)
-            except OSError:
+            except (OSError, asyncio.LimitOverrunError, ValueError):
                 pass
             finally:
                 writer.close()
 
-        self._run(asyncio.start_server(serve, address, self.port))
+        self._servers.append(self._run(asyncio.start_server(serve, address, self.port)))
 
-    def _run(self, task: Coroutine[Any, Any, Any]) -> None:
-        asyncio.run_coroutine_threadsafe(task, self._loop).result(10)
+    async def _stop(self) -> None:
+        for server in self._servers:
+            server.close()
+        rest = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in rest:
+            task.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)
+        await asyncio.sleep(0.01)  # connections are closed one turn of the loop later
+
+    def _run(self, task: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(task, self._loop).result(10)
 
 
 class _Noted(dict[str, Any]):
