@@ -1,4 +1,4 @@
-"""Cloudflare DNS, read through its SDK."""
+"""Cloudflare DNS, read as whom its SDK says and from where, and without its client (``docs/adr/0008``)."""
 
 from __future__ import annotations
 

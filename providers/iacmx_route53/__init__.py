@@ -1,8 +1,8 @@
-"""Route 53, read with what botocore, the base of boto3, knows of it, and without its client (``docs/adr/0008``).
+"""Route 53, read with what boto3 and botocore, its base, know of it, and without their client (``docs/adr/0008``).
 
-Credentials, profile and endpoint come from botocore's own chain (environment, shared files, SSO, container and instance
+Credentials, profile and endpoint come from boto3's own chain (environment, shared files, SSO, container and instance
 roles; ``AWS_ENDPOINT_URL``, ``AWS_ENDPOINT_URL_ROUTE_53``). The IAM actions used are in ``docs/providers.md``.
-botocore is imported when :func:`connect` is called.
+boto3 is imported when :func:`connect` is called.
 """
 
 from __future__ import annotations

@@ -70,10 +70,13 @@ class Access(Struct, frozen=True):
         return _checked(held.get_frozen_credentials())
 
     def caller(self) -> str:
-        """The ARN that AWS calls the credentials by, ``""`` where it does not tell. One request to STS."""
-        _checked(self.credentials.get_frozen_credentials())
+        """The ARN that AWS calls the credentials by, ``""`` where it does not tell. One request to STS.
+
+        Raises ProviderError where they are none.
+        """
         sts = _clients(self.session)("sts", self.region, config=_TIMEOUTS)
         try:
+            _checked(self.credentials.get_frozen_credentials())
             return str(sts.get_caller_identity()["Arn"])
         except faults.FAULTS:  # which is no reason for anything else to fail
             return ""

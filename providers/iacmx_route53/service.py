@@ -7,6 +7,7 @@ dual stack), which botocore weighs anew for every request. It is found out once 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import SplitResult, parse_qs, quote, urlsplit
 
@@ -47,6 +48,7 @@ class Service:
         )
         self._model: ServiceModel = client.meta.service_model
         self._parser = create_parser("rest-xml")
+        self._asked = cache(self._describe)
         presigned: str = client.generate_presigned_url("list_hosted_zones")
         self.endpoint = _endpoint(
             urlsplit(presigned), self._model.operation_model("ListHostedZones").http["requestUri"]
@@ -54,16 +56,25 @@ class Service:
 
     def target(self, action: str, parameters: Mapping[str, str]) -> str:
         """The path and query, both encoded, that ask for ``action``."""
+        uri, places = self._asked(action)
+        path, query = self.endpoint.path + uri, list[tuple[str, str]]()
+        for parameter, value in parameters.items():
+            (in_path, name), text = places[parameter], quote(value, safe=_UNRESERVED)
+            if in_path:
+                path = path.replace(f"{{{name}}}", text)
+            else:
+                query.append((name, text))
+        return f"{path}?{'&'.join(f'{name}={text}' for name, text in sorted(query))}" if query else path
+
+    def _describe(self, action: str) -> tuple[str, dict[str, tuple[bool, str]]]:
+        """The path of an action, and of each parameter whether it stands in it, and what it is called."""
         operation = self._model.operation_model(action)
         members = cast("StructureShape", operation.input_shape).members
-        path, query = self.endpoint.path + operation.http["requestUri"], list[tuple[str, str]]()
-        for parameter, value in parameters.items():
-            where, text = members[parameter].serialization, quote(value, safe=_UNRESERVED)
-            if where["location"] == "uri":
-                path = path.replace(f"{{{where['name']}}}", text)
-            else:
-                query.append((where["name"], text))
-        return f"{path}?{'&'.join(f'{name}={text}' for name, text in sorted(query))}" if query else path
+        places = {
+            parameter: (shape.serialization["location"] == "uri", str(shape.serialization["name"]))
+            for parameter, shape in members.items()
+        }
+        return operation.http["requestUri"], places
 
     def read(self, action: str, answer: Answer) -> dict[str, Any]:
         """The members of an answer. Raises ClientError for an error, ResponseParserError for what is no answer."""

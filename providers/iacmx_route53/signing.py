@@ -7,7 +7,8 @@ sign than what is sent: a fifteenth of its time. The credentials are botocore's,
 from __future__ import annotations
 
 import hmac
-from datetime import UTC, datetime
+import time
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -34,22 +35,23 @@ class Signer(Struct, frozen=True):
 
         The query is sorted by its encoded names.
         """
-        time = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-        scope = f"{time[:8]}/{self.region}/{self.service}/aws4_request"
-        signed = {"host": self.host, "x-amz-date": time}
+        now = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+        scope = f"{now[:8]}/{self.region}/{self.service}/aws4_request"
+        signed = {"host": self.host, "x-amz-date": now}
         if keys.token:
             signed["x-amz-security-token"] = keys.token
         names = ";".join(signed)
         path, _, query = target.partition("?")
         lines = "".join(f"{name}:{value}\n" for name, value in signed.items())
         canonical = f"GET\n{quote(normalize_url_path(path), safe='/~')}\n{query}\n{lines}\n{names}\n{_EMPTY}"
-        text = f"{_ALGORITHM}\n{time}\n{scope}\n{sha256(canonical.encode()).hexdigest()}"
+        text = f"{_ALGORITHM}\n{now}\n{scope}\n{sha256(canonical.encode()).hexdigest()}"
         signature = hmac.digest(_key(keys.secret_key or "", scope), text.encode(), "sha256").hex()
         proof = f"{_ALGORITHM} Credential={keys.access_key}/{scope}, SignedHeaders={names}, Signature={signature}"
         del signed["host"]
         return {**signed, "Authorization": proof}
 
 
+@lru_cache(maxsize=1)  # it changes once a day, and when credentials are renewed
 def _key(secret: str, scope: str) -> bytes:
     key = b"AWS4" + secret.encode()
     for part in scope.split("/"):
