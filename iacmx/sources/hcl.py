@@ -20,7 +20,8 @@ _HCL = Language(language())
 _COMMENTS = Query(_HCL, "(comment) @comment")
 _SLICE = 1 << 16
 MARK = re.compile(rb"iacmx\s*:", re.IGNORECASE)
-"""What a comment for iacmx holds."""
+"""What a file that has a comment for iacmx holds."""
+_SAID = re.compile(r"iacmx\s*:", re.IGNORECASE)
 _LABELS = {"resource": 2, "data": 2, "module": 1}
 _REMOVED = "removed"
 _COMMENT_KEY = "//"
@@ -57,26 +58,101 @@ class Parsed(Struct, frozen=True):
 def parse(text: bytes, until: float) -> Parsed:
     """The blocks and remarks of a file in Terraform's language or its JSON. ``until`` (of ``time.monotonic``) is when
     to give up: TimeoutError."""
-    text = text.removeprefix(b"\xef\xbb\xbf")
+    return _File(text.removeprefix(b"\xef\xbb\xbf"), until).parsed()
 
-    def is_late(offset: int, has_error: bool) -> bool:
-        return time.monotonic() > until
 
-    try:
-        tree = Parser(_HCL).parse(lambda offset, _: text[offset : offset + _SLICE], progress_callback=is_late)
-    except ValueError as error:
-        raise TimeoutError from error
-    root = tree.root_node
-    found: list[Block] = []
-    noted: list[Remark] = []
-    for node in _top(root):
-        if node.type == "block":
-            found.extend(_block(node))
-        elif node.type == "object":
-            _of_json(node, found.append, noted.append)
-    if MARK.search(text):
-        noted += _remarks(root, text.split(b"\n"), found)
-    return Parsed(tuple(found), tuple(noted), _broken(root))
+class _File:
+    """One file, parsed. Text is taken from the file: ``Node.text`` would read it anew, byte by byte."""
+
+    def __init__(self, text: bytes, until: float) -> None:
+        def is_late(offset: int, has_error: bool) -> bool:
+            return time.monotonic() > until
+
+        self._text = text
+        try:
+            tree = Parser(_HCL).parse(lambda offset, _: text[offset : offset + _SLICE], progress_callback=is_late)
+        except ValueError as error:
+            raise TimeoutError from error
+        self._root = tree.root_node
+
+    def parsed(self) -> Parsed:
+        found: list[Block] = []
+        noted: list[Remark] = []
+        for node in _top(self._root):
+            if node.type == "block":
+                found.extend(self._block(node))
+            else:
+                self._of_json(node, found.append, noted.append)
+        if MARK.search(self._text):
+            noted += self._remarks(found)
+        return Parsed(tuple(found), tuple(noted), _broken(self._root))
+
+    def _of(self, node: Node) -> str:
+        return self._text[node.start_byte : node.end_byte].decode(errors="replace")
+
+    def _block(self, node: Node) -> Iterator[Block]:
+        head = takewhile(lambda child: child.type != "block_start", node.children)
+        kind, *labels = [
+            self._of(child).strip('"') for child in head if child.type in ("identifier", "string_lit")
+        ] or [""]
+        lines = node.start_point.row + 1, node.end_point.row + 1
+        if kind == _REMOVED:
+            yield from (Block(f"{_REMOVED} {address}", *lines) for address in self._from(node))
+        elif kind in _LABELS and len(labels) == _LABELS[kind]:
+            yield Block(_name(kind, labels), *lines)
+
+    def _from(self, node: Node) -> Iterator[str]:
+        """The address that a ``removed`` block is about, without instance keys."""
+        for body in (child for child in node.children if child.type == "body"):
+            for attribute in (child for child in body.children if child.type == "attribute"):
+                key, *_, value = attribute.children
+                address = _INSTANCE.sub("", self._of(value))
+                if self._of(key) == "from" and _ADDRESS.fullmatch(address):
+                    yield address
+
+    def _of_json(self, top: Node, found: Callable[[Block], object], noted: Callable[[Remark], object]) -> None:
+        """The blocks of JSON syntax (language reference, "JSON Configuration Syntax"), where ``"//"`` is a comment."""
+        for kind, _, value in self._elements(top):
+            for labels, element in self._labelled(value, _LABELS[kind]) if kind in _LABELS else ():
+                block = Block(_name(kind, labels), element.start_point.row + 1, element.end_point.row + 1)
+                found(block)
+                for key, at, comment in self._elements(element.children[-1]):
+                    said = _said(self._of(comment)) if key == _COMMENT_KEY else ""
+                    if said:
+                        noted(Remark(said.removesuffix('"'), at.start_point.row + 1, block.name))
+
+    def _labelled(self, value: Node, depth: int, above: tuple[str, ...] = ()) -> Iterator[tuple[list[str], Node]]:
+        for label, element, inner in self._elements(value):
+            labels = (*above, label)
+            if len(labels) == depth:
+                yield list(labels), element
+            else:
+                yield from self._labelled(inner, depth, labels)
+
+    def _elements(self, value: Node) -> Iterator[tuple[str, Node, Node]]:
+        """Key, element and value of an object, or of the objects of a tuple."""
+        held = _unwrapped(value)
+        for item in map(_unwrapped, held.children) if held.type == "tuple" else (held,):
+            for element in item.children if item.type == "object" else ():
+                if element.type == "object_elem" and element.child_count > 1:
+                    key, *_, inner = element.children
+                    yield self._of(key).strip('"'), element, inner
+
+    def _remarks(self, blocks: list[Block]) -> Iterator[Remark]:
+        comments = QueryCursor(_COMMENTS).captures(self._root).get("comment", [])
+        comments.sort(key=lambda node: node.start_byte)
+        lines = self._text.split(b"\n")
+        rows = (range(node.start_point.row, node.end_point.row + 1) for node in comments if _is_alone(node, lines))
+        below: dict[int, int] = {}
+        for row in sorted({row for several in rows for row in several}, reverse=True):
+            below[row] = below.get(row + 1, row + 1)
+        starts = [block.line for block in blocks]
+        for node in comments:
+            for row, text in enumerate(self._of(node).split("\n"), node.start_point.row):
+                said = _said(text).removesuffix("*/").rstrip()
+                if said:
+                    end = node.end_point.row
+                    yield Remark(said, row + 1, _holder(end, below.get(end), blocks, starts))
 
 
 def _top(node: Node) -> Iterator[Node]:
@@ -88,67 +164,8 @@ def _top(node: Node) -> Iterator[Node]:
             yield child
 
 
-def _block(node: Node) -> Iterator[Block]:
-    head = list(takewhile(lambda child: child.type != "block_start", node.children))
-    kind, *labels = [_label(child) for child in head if child.type in ("identifier", "string_lit")] or [""]
-    lines = node.start_point.row + 1, node.end_point.row + 1
-    if kind == _REMOVED:
-        yield from (Block(f"{_REMOVED} {address}", *lines) for address in _from(node))
-    elif len(labels) == _LABELS.get(kind, 0) and labels:
-        yield Block(_name(kind, labels), *lines)
-
-
 def _name(kind: str, labels: list[str]) -> str:
     return ".".join(labels if kind == "resource" else [kind, *labels])
-
-
-def _label(node: Node) -> str:
-    named = (
-        node if node.type == "identifier" else next((n for n in node.children if n.type == "template_literal"), None)
-    )
-    return (named.text or b"").decode(errors="replace") if named else ""
-
-
-def _from(node: Node) -> Iterator[str]:
-    """The address that a ``removed`` block is about, without instance keys."""
-    for body in (child for child in node.children if child.type == "body"):
-        for attribute in (child for child in body.children if child.type == "attribute"):
-            key, *_, value = attribute.children
-            address = _INSTANCE.sub("", (value.text or b"").decode(errors="replace"))
-            if key.text == b"from" and _ADDRESS.fullmatch(address):
-                yield address
-
-
-def _of_json(top: Node, found: Callable[[Block], object], noted: Callable[[Remark], object]) -> None:
-    """The blocks of JSON syntax (language reference, "JSON Configuration Syntax"), where ``"//"`` is a comment."""
-    for kind, _, value in _elements(top):
-        if kind in _LABELS:
-            for labels, element in _labelled(value, _LABELS[kind]):
-                block = Block(_name(kind, labels), element.start_point.row + 1, element.end_point.row + 1)
-                found(block)
-                for key, at, comment in _elements(element.children[-1]):
-                    said = _said(comment.text or b"") if key == _COMMENT_KEY else ""
-                    if said:
-                        noted(Remark(said.removesuffix('"'), at.start_point.row + 1, block.name))
-
-
-def _labelled(value: Node, depth: int, above: tuple[str, ...] = ()) -> Iterator[tuple[list[str], Node]]:
-    for label, element, inner in _elements(value):
-        labels = (*above, label)
-        if len(labels) == depth:
-            yield list(labels), element
-        else:
-            yield from _labelled(inner, depth, labels)
-
-
-def _elements(value: Node) -> Iterator[tuple[str, Node, Node]]:
-    """Key, element and value of an object, or of the objects of a tuple."""
-    held = _unwrapped(value)
-    for item in map(_unwrapped, held.children) if held.type == "tuple" else (held,):
-        if item.type == "object":
-            for element in item.children:
-                if element.type == "object_elem" and element.child_count > 1:
-                    yield _key(element.children[0]), element, element.children[-1]
 
 
 def _unwrapped(value: Node) -> Node:
@@ -157,30 +174,10 @@ def _unwrapped(value: Node) -> Node:
     return value
 
 
-def _key(node: Node) -> str:
-    return (node.text or b"").decode(errors="replace").strip('"')
-
-
-def _remarks(root: Node, lines: list[bytes], blocks: list[Block]) -> Iterator[Remark]:
-    comments = QueryCursor(_COMMENTS).captures(root).get("comment", [])
-    comments.sort(key=lambda node: node.start_byte)
-    rows = (range(node.start_point.row, node.end_point.row + 1) for node in comments if _is_alone(node, lines))
-    below: dict[int, int] = {}
-    for row in sorted({row for several in rows for row in several}, reverse=True):
-        below[row] = below.get(row + 1, row + 1)
-    starts = [block.line for block in blocks]
-    for node in comments:
-        for row, text in enumerate((node.text or b"").split(b"\n"), node.start_point.row):
-            said = _said(text)
-            if said:
-                end = node.end_point.row
-                yield Remark(said.removesuffix("*/").rstrip(), row + 1, _holder(end, below.get(end), blocks, starts))
-
-
-def _said(comment: bytes) -> str:
+def _said(comment: str) -> str:
     """What it says to iacmx, ``""`` for nothing."""
-    mark = MARK.search(comment)
-    return comment[mark.start() :].decode(errors="replace").strip() if mark else ""
+    mark = _SAID.search(comment)
+    return comment[mark.start() :].strip() if mark else ""
 
 
 def _is_alone(node: Node, lines: list[bytes]) -> bool:

@@ -57,7 +57,7 @@ def test_the_summary_is_appended(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run().exit_code == 1
     text = Path("summary.md").read_text()
     assert text.startswith(f"before\n{MARKER.format('check')}\n## iacmx: FAIL\n")
-    assert text.count(MARKER) == 2
+    assert text.count(MARKER.format("check")) == 2
 
 
 def test_the_summary_is_left_alone_where_asked_or_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
