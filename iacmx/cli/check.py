@@ -98,12 +98,11 @@ def check(
     """
     from iacmx import baseline as known
     from iacmx import check as gate
-    from iacmx.cli._sources import dns_of, first, output_of, policy_of, providers_of, seconds, sources_of
-    from iacmx.model import Severity
+    from iacmx.cli._gate import options_of
+    from iacmx.cli._sources import dns_of, first, output_of, providers_of, seconds, sources_of
     from iacmx.plan import read
     from iacmx.provider import Deadline
     from iacmx.report import Style, renderer
-    from iacmx.selection import rules_of, severities_of
     from iacmx.settings import load
 
     settings = load(config)
@@ -111,18 +110,15 @@ def check(
     outputs = [output_of(text) for text in first(output, settings.output, ())]
     deadline = Deadline.after(seconds(first(timeout, settings.timeout, TIMEOUT)))
     no_network = first(offline, settings.offline, False)
-    severities, off = severities_of(settings.severity)
-    held = first(baseline, settings.baseline, "")
-    options = gate.Options(
-        fail_on=Severity(first(fail_on, settings.fail_on, "error")),
-        unknown_warns=first(unknown, settings.unknown, "fail") == "warn",
-        soft_fail=first(soft_fail, settings.soft_fail, False),
-        select=rules_of(first(select, settings.select, ())),
-        ignore=rules_of(first(ignore, settings.ignore, ()), "to ignore") | off,
-        severities=severities,
-        waivers=settings.waive,
-        policy=policy_of(settings, acknowledge or ()),
-        baseline=known.load(held) if held else None,
+    options = options_of(
+        settings,
+        fail_on=fail_on,
+        unknown=unknown,
+        soft_fail=soft_fail,
+        select=select,
+        ignore=ignore,
+        baseline=baseline,
+        acknowledge=acknowledge or (),
     )
     sources = sources_of(first(source_root, settings.source_root, ""), plan)
     report = gate.check(

@@ -131,7 +131,7 @@ class Desk:
         beating = asyncio.create_task(self._beat(task, over))
         result = await self._result(task)
         over.set()
-        await beating  # or an update could arrive after the result
+        await asyncio.wait((beating,))  # or an update could arrive after the result
         seconds = round(time.monotonic() - began, 3)
         try:
             await self._hcp.tell(task, result, self._cut.is_set)

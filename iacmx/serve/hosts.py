@@ -46,7 +46,10 @@ class Hosts:
         """
         host, port = place(url)
         loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        try:
+            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except UnicodeError as error:
+            raise NotAllowed(f"{printable(host)} is not a host name.") from error
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         if (host, port) not in self._named:
             for address in addresses:

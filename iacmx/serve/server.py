@@ -23,6 +23,8 @@ from iacmx.serve.log import logger
 LONGEST = 20.0
 """Seconds that a connection may last: one request and its answer."""
 MOST_CONNECTIONS = 1000
+_HANG_UP = 2
+"""Seconds that requests which are still on their way have when the server is stopped; they will be sent again."""
 
 
 class Set(Struct, frozen=True):
@@ -81,7 +83,7 @@ async def serving(
         server_header=False,
         proxy_headers=False,
         limit_concurrency=MOST_CONNECTIONS,
-        timeout_graceful_shutdown=int(LONGEST),
+        timeout_graceful_shutdown=_HANG_UP,
         ssl_certfile=how.certificate or None,
         ssl_keyfile=how.certificate_key or None,
     )

@@ -21,16 +21,23 @@ class Held:
         self.go_on = threading.Event()
         self.most = 0
         self._now = 0
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
 
     def __call__(self, plan: Plan, subject: str) -> Report:
-        with self._lock:
+        with self._changed:
             self._now += 1
             self.most = max(self.most, self._now)
+            self._changed.notify_all()
         assert self.go_on.wait(60)
-        with self._lock:
+        with self._changed:
             self._now -= 1
         return alone(plan, subject)
+
+    def release(self, waiting: int = 1) -> None:
+        """Let all go on, once so many wait."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._now >= waiting, 60)
+        self.go_on.set()
 
 
 def send(server: Running, hcp: HcpTerraform, count: int, first: int = 1) -> list[int]:
@@ -45,7 +52,7 @@ def test_many_held_at_once_are_each_called_back_once(many: int, start: Start, hc
     with start(judge=held, bounds=Bounds(width=4, grace=60)) as server:
         assert send(server, hcp, many) == [200] * many
         assert send(server, hcp, many) == [200] * many  # once more, as if the first answers had been lost
-        held.go_on.set()
+        held.release(waiting=4)
         for number in range(1, many + 1):
             hcp.final(number)
     assert hcp.statuses() == {"passed": many}

@@ -188,6 +188,7 @@ def test_a_replay_is_answered_and_not_done_again(server: Running, hcp: HcpTerraf
         "https://127.1/",
         "https://someone:secret@example.com/",
         "file:///etc/passwd",
+        f"https://{'a' * 70}.example/",
     ],
 )
 def test_redirects_to_private_addresses_are_not_followed(location: str, server: Running, hcp: HcpTerraform) -> None:
