@@ -82,6 +82,8 @@ def _read(path: Path) -> Settings:
         settings = convert(table, Settings)
     except ValidationError as error:
         raise InputError(f"The settings file {path} is wrong: {error}.", "See docs/settings.md.") from error
+    except InputError as error:  # of a table that tells itself what is wrong with it
+        raise InputError(f"The settings file {path} is wrong: {error.message}", error.hint) from error
     _refuse_unknown_rules(path, settings)
     return settings
 

@@ -1,9 +1,10 @@
-"""Completion as the shells ask for it: the script that iacmx prints for the shell it is called by, read by that shell."""
+"""Completion as the shells ask for it: the script that iacmx prints for the shell that calls it, read by that shell."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +45,12 @@ def test_bash(line: str, offered: set[str]) -> None:
 
 
 @pytest.mark.slow
+def test_installed_for_bash(tmp_path: Path) -> None:
+    script = f"export HOME={tmp_path}; iacmx --install-completion; . ~/.bashrc; complete -p iacmx"
+    assert "complete -o default -F _iacmx_completion iacmx" in ask(["bash", "--noprofile", "--norc", "-c"], script)
+
+
+@pytest.mark.slow
 def test_fish() -> None:
     script = "iacmx --show-completion | source; complete --do-complete 'iacmx migrate '"
     assert {"compare", "export", "mail"} <= {line.split("\t")[0] for line in ask(["fish", "--no-config", "-c"], script)}
@@ -61,7 +68,7 @@ def test_zsh() -> None:
     assert all(name in said for name in ("compare", "export", "mail"))
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell", "pwsh"])
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
 @pytest.mark.slow
 def test_there_is_a_script_for_each_shell(shell: str) -> None:
     """Without a shell to be recognised, as where completions are packaged."""
