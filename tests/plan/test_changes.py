@@ -235,3 +235,16 @@ def test_a_side_that_is_no_object(side: str) -> None:
     with pytest.raises(InputError, match=f"{side} is not an object") as raised:
         plan(broken)
     assert "SENTINEL" not in str(raised.value)
+
+
+def test_where_modules_come_from() -> None:
+    assert real("aws_modules.json").modules == {
+        "mail": "./mail",
+        "mail.inner": "./inner",
+        "mail_each": "./mail",
+        "mail_each.inner": "./inner",
+        "mail_out": "./mail",
+        "mail_out.inner": "./inner",
+        "net": "./net",
+    }
+    assert real("td_noop.json").modules == {}
