@@ -124,7 +124,7 @@ def _outcome(entry: Told) -> Outcome:
 
 def _body(entry: Told) -> Iterator[str]:
     finding = entry.finding
-    yield f"**{words(finding.message)}**\n"
+    yield f"**{finding.rule}** {finding.name}: {words(finding.message)}\n"
     if entry.why:
         yield f"- accepted: {words(entry.why)}"
     if hits(finding):
