@@ -7,9 +7,10 @@ import json
 from msgspec import to_builtins
 
 from iacmx.cutover_report import CutoverPlan
+from iacmx.printable import json_safe
 from iacmx.report import Style
 
 
 def render(report: CutoverPlan, style: Style = Style()) -> str:  # noqa: B008 - frozen
     """ASCII only, so that no control character of a name reaches a terminal."""
-    return json.dumps(to_builtins(report), indent=2, ensure_ascii=True) + "\n"
+    return json_safe(json.dumps(to_builtins(report), indent=2, ensure_ascii=True)) + "\n"

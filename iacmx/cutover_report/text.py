@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from iacmx.cutover_report import Caution, CutoverPlan, Step
 from iacmx.cutover_report._words import wait, when
+from iacmx.printable import no_command
 from iacmx.printable import printable as safe
 from iacmx.report import Style
 from iacmx.report._pen import Pen
@@ -25,7 +26,7 @@ def render(report: CutoverPlan, style: Style = Style()) -> str:  # noqa: B008 - 
         lines.append(f"{pen.paint('untold', '35', bold=True)}  {safe(f'{untold.what}: {untold.reason}', _LONGEST)}")
         lines.append(f"      {pen.dim('do  ')} {safe(untold.do)}")
     lines.append(pen.verdict(report.verdict, report.summary))
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(no_command, lines)) + "\n"
 
 
 def _caution(one: Caution, pen: Pen) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from iacmx.durations import spoken
 from iacmx.mail_report import MailReport, Outcome, Point, Row, State, Step
 from iacmx.mail_report._words import LONGEST, is_order, trust
+from iacmx.printable import no_command
 from iacmx.printable import printable as safe
 from iacmx.report import Style, Verdict
 from iacmx.report._pen import Pen
@@ -40,7 +41,7 @@ def render(report: MailReport, style: Style = Style()) -> str:  # noqa: B008 - f
     lines += ["", *(f"{pen.dim('note')}  {safe(note)}" for note in report.notes)] if report.notes else []
     is_plan = not report.points and report.verdict is Verdict.PASS
     last = pen.bold(safe(report.summary)) if is_plan else pen.verdict(report.verdict, report.summary)
-    return "\n".join([*lines, "", last]) + "\n"
+    return "\n".join(map(no_command, [*lines, "", last])) + "\n"
 
 
 def _head(report: MailReport, style: Style, pen: Pen) -> Iterator[str]:
@@ -55,7 +56,7 @@ def _head(report: MailReport, style: Style, pen: Pen) -> Iterator[str]:
 
 def _row(row: Row, pen: Pen) -> Iterator[str]:
     word = pen.paint(f"{row.state.value:7}", _COLOURS[row.state], bold=True)
-    when = f"  {pen.dim(row.when)}" if row.when else ""
+    when = f"  {pen.dim(safe(row.when))}" if row.when else ""
     named = row.part if row.part == row.type else f"{row.part} ({row.type})"
     yield f"  {word} {safe(f'{row.owner}  {named}')}{when}"
     if row.state is State.THERE:

@@ -19,6 +19,7 @@ _TRIES = 20
 _PLAIN_CODE = re.compile(r"[A-Za-z0-9 ._\-\"'\[\]/:*,;()=%+@?]+")
 _NOT_CODE = re.compile(r"[^A-Za-z0-9 .,;?%+/-]")
 _NOT_WORDS = re.compile(r"[^\w\s.,;:?%+/()'\"=-]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+_LIST = re.compile(r"^(\d{0,9})([-+.)])(?=\s|$)")
 _LINK = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
 _LOOKED_FOR = {"$": "<span>&#36;</span>"} | {character: f"&#{ord(character)};&#8203;" for character in "@#!~"}
 """Formulas, mentions, issues: with an element around, or a character of no width after them, nobody sees one."""
@@ -33,9 +34,9 @@ def code(text: str) -> str:
 
 
 def words(text: str) -> str:
-    """A sentence, as it is. Never at the beginning of a line, where a number or dash would begin a list."""
+    """A sentence, as it is, which begins no list where it begins a line."""
     shown = _NOT_WORDS.sub(lambda match: _LOOKED_FOR.get(match.group()) or _entity(match), printable(text).strip())
-    return _LINK.sub(_entity, shown)
+    return _LIST.sub(lambda match: f"{match[1]}&#{ord(match[2])};", _LINK.sub(_entity, shown))
 
 
 def _entity(match: re.Match[str]) -> str:

@@ -6,10 +6,11 @@ import json
 
 from msgspec import to_builtins
 
+from iacmx.printable import json_safe
 from iacmx.report import Style
 from iacmx.switch_report import SwitchReport
 
 
 def render(report: SwitchReport, style: Style = Style()) -> str:  # noqa: B008 - frozen
     """ASCII only, so that no control character of a record value reaches a terminal."""
-    return json.dumps(to_builtins(report), indent=2, ensure_ascii=True) + "\n"
+    return json_safe(json.dumps(to_builtins(report), indent=2, ensure_ascii=True)) + "\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from iacmx.durations import spoken
+from iacmx.printable import no_command
 from iacmx.printable import printable as safe
 from iacmx.report import Style
 from iacmx.report._pen import Pen
@@ -36,7 +37,7 @@ def render(report: SwitchReport, style: Style = Style()) -> str:  # noqa: B008 -
     if not style.quiet:
         lines += [f"  {pen.dim('note')}      {safe(text)}" for text in _notes(report)]
     lines.append(pen.verdict(report.verdict, report.summary))
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(no_command, lines)) + "\n"
 
 
 def _parents(parents: Sequence[Parent], pen: Pen) -> Iterator[str]:

@@ -121,6 +121,14 @@ def of_xml(text: str) -> Shape:
     return [(element.tag, sorted(element.attrib)) for element in root.iter()]
 
 
+def of_svg(text: str) -> Shape:
+    """What kinds of elements there are: a longer text takes more lines."""
+    assert "<!DOCTYPE" not in text
+    shape = {(element.tag, tuple(sorted(element.attrib))) for element in ElementTree.fromstring(text).iter()}
+    assert {tag.rpartition("}")[2] for tag, _ in shape} <= {"svg", "title", "g", "rect", "path", "text"}
+    return "svg"
+
+
 def of_github(text: str) -> Shape:
     """Read as the runner does: a command a line, its properties after the first space, unescaped."""
     return [_command(line) if line.startswith("::") else "line" for line in text.splitlines()]
@@ -162,7 +170,8 @@ def of_html(text: str) -> Shape:
     page = Elements(text)
     assert page.declarations == ["DOCTYPE html"]
     assert {link for link in page.links if not link.startswith("#")} <= {"data:,"}
-    return page.shape
+    # A longer text of a picture takes more lines.
+    return [element for element in page.shape if element.partition(" ")[0] not in ("text", "rect")]
 
 
 def markdown(text: str) -> str:
@@ -184,13 +193,19 @@ def of_markdown(text: str) -> Shape:
     return page.shape
 
 
+def of_mermaid(text: str) -> Shape:
+    """The lines of the chart without what is in its labels."""
+    return [re.sub('"[^"]*"', '""', line) for line in text.splitlines()]
+
+
 SHAPES: dict[str, Callable[[str], Shape]] = {
     "text": of_text,
     "json": of_json,
     "sarif": of_sarif,
     "gitlab": of_json,
     "junit": of_xml,
-    "svg": of_xml,
+    "svg": of_svg,
+    "mermaid": of_mermaid,
     "github": of_github,
     "csv": of_csv,
     "html": of_html,

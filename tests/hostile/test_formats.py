@@ -6,7 +6,7 @@ The formats are found where they live, so that a new one without a reading here 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -15,9 +15,10 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
-from iacmx import audit_report, migrate_report, report
+from iacmx import audit_report, cutover_report, mail_report, migrate_report, report, route_report, switch_report
 from iacmx.report import Style
 from tests.audit_report import sample as audits
+from tests.hostile import samples
 from tests.hostile.corpus import CORPUS
 from tests.hostile.everywhere import everywhere
 from tests.hostile.parsed import SHAPES, commands, unprintable
@@ -30,18 +31,27 @@ LONG = 100
 
 
 class Driven(NamedTuple):
-    """A package of formats, and a report with something of everything for it."""
+    """The formats of a report, what gives their renderers, and a report with something of everything."""
 
-    package: ModuleType
+    formats: Sequence[str]
+    renderer: Callable[[str], Callable[..., str | Iterable[str]]]
     sample: Callable[[], Struct]
 
 
+def of_package(package: ModuleType, made: Callable[[], Struct]) -> Driven:
+    return Driven(package.formats(), package.renderer, made)
+
+
 DRIVEN = {
-    "check": Driven(report, cache(sample)),
-    "audit": Driven(audit_report, audits.report),
-    "migrate compare": Driven(migrate_report, lambda: comparisons.OTHER),
+    "check": of_package(report, cache(sample)),
+    "audit": of_package(audit_report, audits.report),
+    "migrate compare": of_package(migrate_report, lambda: comparisons.OTHER),
+    "migrate mail": of_package(mail_report, lambda: samples.MAIL),
+    "migrate cutover": of_package(cutover_report, lambda: samples.CUTOVER),
+    "migrate verify": of_package(switch_report, lambda: samples.SWITCH),
+    "route": Driven(route_report.formats(), samples.document, lambda: samples.ROUTE),
 }
-FORMATS = [(command, name) for command, driven in DRIVEN.items() for name in driven.package.formats()]
+FORMATS = [(command, name) for command, driven in DRIVEN.items() for name in driven.formats]
 
 
 def written(command: str, name: str, text: str, style: Style = VERBOSE) -> str:
@@ -50,7 +60,7 @@ def written(command: str, name: str, text: str, style: Style = VERBOSE) -> str:
 
 
 def rendered(command: str, name: str, made: Struct, style: Style = VERBOSE) -> str:
-    pieces: str | Iterable[str] = DRIVEN[command].package.renderer(name)(made, style)
+    pieces: str | Iterable[str] = DRIVEN[command].renderer(name)(made, style)
     return pieces if isinstance(pieces, str) else "".join(pieces)
 
 
