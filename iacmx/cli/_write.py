@@ -63,12 +63,12 @@ def growing_file(path: str) -> Generator[Callable[[str], object], None, None]:
             yield write
             with _tells(path):
                 file.close()
+        with _tells(path):
+            Path(file.name).chmod(0o644)
+            Path(file.name).replace(target)
     except BaseException:
-        Path(file.name).unlink()
+        Path(file.name).unlink(missing_ok=True)
         raise
-    with _tells(path):
-        Path(file.name).chmod(0o644)
-        Path(file.name).replace(target)
 
 
 @contextmanager

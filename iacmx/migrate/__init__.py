@@ -8,7 +8,7 @@ from iacmx import __version__
 from iacmx.audit.source import Source
 from iacmx.errors import IacmxError, ProviderError, UsageError
 from iacmx.migrate.compare import SERVED, compare
-from iacmx.migrate.ends import End, mail_names
+from iacmx.migrate.ends import End, mail_names, words_of
 from iacmx.migrate.sides import STATE, Side
 from iacmx.migrate_report import SCHEMA, MigrateReport, State, ZoneComparison, ZoneUntold
 from iacmx.model import ZoneData
@@ -29,6 +29,7 @@ def compare_sides(
     compared is told in the report. Raises UsageError where it can't be told which zone is meant, ProviderError where
     zones can't be listed.
     """
+    words = [part for word in words for part in words_of(word)]
     ends = End(source, from_side, words), End(target, to_side, words)
     if source.provider == target.provider == SERVED:
         raise UsageError(_BOTH_SERVED, "Give a side that holds the whole zone: a provider, a snapshot or a file.")

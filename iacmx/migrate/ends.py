@@ -16,12 +16,17 @@ class Ambiguous(UsageError):
     """Several zones of one name."""
 
 
+def words_of(word: str) -> tuple[str, ...]:
+    """The name of one zone, or its id at one side, or ``ID,ID``."""
+    return tuple(part for part in word.split(",") if part) or (word,)
+
+
 class End:
     """One side with its name on the command line, and the zones chosen there by id."""
 
     def __init__(self, source: Source, side: Side, words: Sequence[str]) -> None:
         self.label, self.kind, self._side = source.label, source.provider, side
-        ids = {word for word in words if "." not in word.rstrip(".")}
+        ids = {part for word in words for part in words_of(word) if "." not in part.rstrip(".")}
         listed = side.zones() if ids and self.kind != SERVED else []
         self.chosen = {zone.name: zone for zone in listed if zone.id in ids}
         self.ids = {zone.id for zone in self.chosen.values()}
@@ -39,7 +44,8 @@ class End:
         if len(public) > 1:
             ids = ", ".join(f"{zone.id} ({zone.status})" if zone.status else zone.id for zone in public)
             raise Ambiguous(
-                f"{self.label} holds {len(public)} zones named {name}: {ids}.", "Name the zone that is meant by its id."
+                f"{self.label} holds {len(public)} zones named {name}: {ids}.",
+                "Name the zone that is meant by its id; where both sides have several, by both: ID,ID.",
             )
         if not public:
             private = f", only a private one ({', '.join(zone.id for zone in found)})" if found else ""

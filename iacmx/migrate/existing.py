@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from iacmx.migrate.carry import CLOUDFLARE
 from iacmx.migrate.translate import Key, mail_keys
 from iacmx.migrate.whole import Held, WholeZone
 from iacmx.terraform_code import Existing, Resource, Rrset, Target
 from iacmx.terraform_code.rdata import TEXTS
 
 _OWN = ("NS", "SOA")
+_ADDRESSES = ("A", "AAAA")
 _ROUTED = "Record sets by routing policy: the apply fails while they are there. Delete them first."
 _LOCKED = "The target keeps it itself for a service of its own, such as Email Routing. Turn that off first."
 _ALIAS = "A CNAME and other records can't be at one name: the apply fails. Delete it first."
@@ -51,7 +53,7 @@ def meet(resources: Sequence[Resource], there: WholeZone, target: Target, mail: 
     for resource in resources:
         wanted.setdefault((resource.owner, resource.rdtype), []).append(resource)
     met: list[Resource] = []
-    beside = list(_in_the_way(wanted, held, mail))
+    beside = list(_in_the_way(wanted, held, mail, there.zone.name if target.provider == CLOUDFLARE else ""))
     for key, group in wanted.items():
         found, stays = _met(group, held.get(key, []), there.zone.id, target, key in mail)
         met += found
@@ -68,10 +70,15 @@ def _other(key: Key, group: Sequence[Held]) -> Beside:
     return Beside(*key, _values(group), _OTHER_MX if takes_mail else _OTHER, takes_mail)
 
 
-def _in_the_way(wanted: Iterable[Key], held: dict[Key, list[Held]], mail: frozenset[Key]) -> Iterator[Beside]:
+def _in_the_way(
+    wanted: Iterable[Key], held: dict[Key, list[Held]], mail: frozenset[Key], flattened: str
+) -> Iterator[Beside]:
+    """``flattened`` is the name at which the target shows no CNAME, ``""`` where it always does."""
     for owner, rdtype in sorted(held):
         new = [key for key in wanted if key[0] == owner and (key[1] == "CNAME") != (rdtype == "CNAME")]
-        if new and not (rdtype == "CNAME" and any(one.source.proxied for one in held[owner, rdtype])):
+        if rdtype == "CNAME" and (owner == flattened or any(one.source.proxied for one in held[owner, rdtype])):
+            new = [key for key in new if key[1] in _ADDRESSES]  # DNS shows no CNAME: only addresses are in the way
+        if new:
             yield Beside(owner, rdtype, _values(held[owner, rdtype]), _ALIAS, any(key in mail for key in new))
 
 

@@ -9,13 +9,14 @@ from msgspec import Struct
 from iacmx.audit.source import Source
 from iacmx.errors import UsageError
 from iacmx.migrate.compare import SERVED
-from iacmx.migrate.ends import End
+from iacmx.migrate.ends import End, words_of
 from iacmx.migrate.existing import Beside, Meeting, meet
 from iacmx.migrate.sides import Side
 from iacmx.migrate.translate import LeftOut, translate
 from iacmx.migrate.whole import WholeZone, read
 from iacmx.model import Zone
 from iacmx.names import normalize
+from iacmx.nearest import did_you_mean
 from iacmx.terraform_code import Resource, Target, target
 from iacmx.terraform_code.naming import of_owner, told_apart
 
@@ -61,7 +62,11 @@ def target_of(source: Source, *, version_4: bool = False) -> Target:
     if source.provider not in _BY_PROVIDER:
         raise UsageError(
             f"--to {source.label} is nothing that records are written for.",
-            "Write --to route53 or --to cloudflare, with :PROFILE or :ACCOUNT behind it where there are several.",
+            did_you_mean(
+                source.provider,
+                _BY_PROVIDER,
+                "Write --to route53 or --to cloudflare, with :PROFILE or :ACCOUNT behind it where there are several.",
+            ),
         )
     if version_4 and source.provider != "cloudflare":
         raise UsageError("--cloudflare-v4 goes with --to cloudflare.", "Leave it out.")
@@ -119,8 +124,9 @@ def _named(side: str, zone: Zone) -> str:
 def _name(word: str, ends: Sequence[End | None]) -> str:
     if "." in word.rstrip("."):
         return normalize(word)
-    found = [name for end in ends if end is not None for name in end.chosen]
-    if not found:
-        sides = " or ".join(end.label for end in ends if end is not None)
-        raise UsageError(f"No zone of {sides} has the id {word}.", "Write a name with its dots, or an id.")
-    return found[0]
+    asked = [end for end in ends if end is not None]
+    unknown = next((part for part in words_of(word) if not any(part in end.ids for end in asked)), "")
+    if unknown:
+        sides = " or ".join(end.label for end in asked)
+        raise UsageError(f"No zone of {sides} has the id {unknown}.", "Write a name with its dots, or an id.")
+    return next(name for end in asked for name in end.chosen)

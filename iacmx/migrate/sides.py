@@ -42,6 +42,17 @@ def parse(text: str, flag: str) -> Source:
     return Source(kind, rest)
 
 
+def parse_both(source: str, target: str) -> tuple[Source, Source]:
+    """Both ends of a move, which are two. Raises UsageError."""
+    here, there = parse(source, "--from"), parse(target, "--to")
+    if here == there:
+        raise UsageError(
+            f"--from and --to are both {here.label}: nothing would move, and all be the same.",
+            "Tell the two apart: route53:PROFILE, cloudflare:ACCOUNT, snapshot:FILE ...",
+        )
+    return here, there
+
+
 def side_of(source: Source, deadline: Deadline, *, rate: float | None = None, resolvers: Sequence[str] = ()) -> Side:
     """The side that a source means. Raises InputError, ProviderError, UsageError.
 

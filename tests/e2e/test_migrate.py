@@ -235,7 +235,7 @@ def test_reports_go_to_files_too(lab: Lab, tmp_path: Path) -> None:
         (("route53:", "cloudflare"), "--from 'route53:' is nothing to compare."),
         (("route53", "state"), "--to 'state' is nothing to compare."),
         (("rout53", "cloudflare"), "Did you mean 'route53'?"),
-        (("dns", "dns", "example.com"), "DNS tells only of names that are asked for."),
+        (("dns", "dns:127.0.0.1", "example.com"), "DNS tells only of names that are asked for."),
         (("snapshot:none.json", "dns"), "can't be read"),
         (("state:none.json", "dns"), "none.json"),
         (("zonefile:none.zone", "dns"), "none.zone"),

@@ -8,7 +8,7 @@ import pytest
 from iacmx.migrate.compare import compare
 from iacmx.migrate_report import State
 from iacmx.model import RecordSet, Unknown, ZoneData
-from tests.migrate.build import alias, aws_zone, cf, cf_zone, mx, place, r53, states
+from tests.migrate.build import APEX, alias, aws_zone, cf, cf_zone, compared, mx, place, r53, states
 
 KEY = "v=DKIM1; k=rsa; p=" + "MIIBIjANBgkq" * 40
 CHUNKED = f'"{KEY[:255]}" "{KEY[255:]}"'
@@ -233,3 +233,20 @@ def test_names_that_a_side_was_not_asked_for_are_untold() -> None:
 def test_unknown_is_never_equal(record: RecordSet) -> None:
     side: ZoneData = aws_zone(record)
     assert set(states(compare(side, side)).values()) == {"untold"}
+
+
+def test_what_an_older_snapshot_did_not_keep_is_open_and_not_the_same() -> None:
+    """Snapshots had the owners of DKIM keys, SRV and TLSA records before they had the values."""
+    empty = ("s1._domainkey", "TXT"), ("_imaps._tcp", "SRV"), ("_25._tcp.mx", "TLSA")
+    mail = r53("", "MX", "10 mx.example.net")
+    old = [RecordSet("route53:Z1", f"{name}.{APEX}", rdtype, 300, ()) for name, rdtype in empty]
+    new = [
+        r53("s1._domainkey", "TXT", '"v=DKIM1; p=AAAA"'),
+        r53("_imaps._tcp", "SRV", "0 1 993 mx.example.net."),
+        r53("_25._tcp.mx", "TLSA", "3 1 1 " + "AB" * 32),
+    ]
+    for source, target in ((old, new), (new, old), (old, old)):
+        found = compared(aws_zone(mail, *source), aws_zone(mail, *target))
+        assert set(states(found).values()) == {"untold"}
+        assert len(states(found)) == 3
+        assert all("not kept" in row.reason for row in found.rows if row.state == "untold")

@@ -271,6 +271,17 @@ def test_other_mail_records_of_the_target_are_told(here: WholeZone, there: Whole
     assert says in "\n".join(words(found))
 
 
+@pytest.mark.parametrize(
+    ("cname", "blocks"),
+    [(cf("", "CNAME", "web.example.org"), False), (cf("mx", "CNAME", "x.example.org", proxied=True), True)],
+    ids=["flattened", "proxied, beside addresses"],
+)
+def test_a_cname_that_dns_does_not_show_is_in_the_way_of_addresses_alone(cname: RecordSet, blocks: bool) -> None:
+    here = aws_zone(MX, r53("", "TXT", '"v=spf1 -all"'), r53("mx", "A", "192.0.2.1"))
+    found = exported(here, CF, cf_zone(cname))
+    assert ("Delete it first" in "\n".join(words(found))) == blocks
+
+
 def test_hostile_texts_stay_comments_and_literals() -> None:
     nasty = 'x\n}\nresource "null_resource" "evil" {\u202e\x1b[31m ${file("/etc/passwd")} %{ for x in y }'
     here = cf_zone(cf("", "TXT", nasty), cf("", "LOC", nasty), cf(nasty.replace(".", ""), "A", "192.0.2.1"))

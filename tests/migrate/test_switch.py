@@ -262,6 +262,16 @@ class TestCloudflare:
         assert report.exit_code == code, text(report)
         assert ("_dc-mx.1a2b.example.test for mail.example.test" in text(report)) == (code == 0)
 
+    def test_a_proxied_host_that_is_no_exchange_is_another_host(self) -> None:
+        imap = f"imap.{APEX}"
+        old, new = (
+            zone(OLD, mail, more=f"{imap}. A {address}\n_dc-mx.1a2b.{APEX}. A 192.0.2.25\n")
+            for mail, address in ((MAIL, "192.0.2.30"), (self.REWRITTEN, "104.16.0.1"))
+        )
+        with world([OLD, OLD], [new, new], [old, old]) as where:
+            report = look(where, moving(self.ORIGIN, proxied("A", imap, "192.0.2.30")))
+        assert report.exit_code == 1, text(report)
+
     def test_addresses_behind_it_that_are_not_told(self) -> None:
         new = zone(NEW, self.REWRITTEN)
         with lab(parents=[referring(OLD)] * 2, old=[zone(OLD)] * 2, new=[new] * 2, resolver=zone(OLD)) as where:

@@ -34,6 +34,7 @@ def compare(
     output: Annotated[
         list[str] | None, typer.Option(metavar="FORMAT=PATH", help="Also write the report to a file; repeatable.")
     ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files of --output.")] = False,
     timeout: Annotated[float, typer.Option(metavar="SECONDS", help="Whole run's deadline.")] = 600.0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only what is not equal, and the verdict.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also the values of what is equal.")] = False,
@@ -52,15 +53,18 @@ def compare(
 
     from iacmx.cli._accounts import rate_of
     from iacmx.cli._sources import named_file, seconds
+    from iacmx.cli.migrate._files import refuse_to_overwrite_any
     from iacmx.migrate import compare_sides
-    from iacmx.migrate.sides import laid_over, parse, side_of
+    from iacmx.migrate.sides import laid_over, parse, parse_both, side_of
     from iacmx.migrate_report import renderer
     from iacmx.provider import Deadline
     from iacmx.report import Style
 
     render = renderer(format)
     outputs = [(path, renderer(name)) for name, path in map(named_file, output or ())]
-    here, there = parse(source, "--from"), parse(target, "--to")
+    refuse_to_overwrite_any((path for path, _ in outputs), force)
+    # With a plan, one side is compared with itself as it will be.
+    here, there = (parse(source, "--from"), parse(target, "--to")) if plan else parse_both(source, target)
     deadline = Deadline.after(seconds(timeout))
     both = [side_of(one, deadline, rate=rate_of(rate), resolvers=resolver or ()) for one in (here, there)]
     if plan:

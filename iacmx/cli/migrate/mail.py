@@ -133,6 +133,8 @@ def _refuse(output: Path | None, stage: Stage | None, check: str, snapshot: list
         raise UsageError(
             "--check and --output exclude each other.", "Write the code first, plan it, then check the plan."
         )
+    if output is not None and output.is_dir():
+        raise UsageError(f"--output {output} is a folder.", "Name a file: mail.tf.")
     if snapshot and not check:
         raise UsageError("--snapshot goes with --check.", "Write --from snapshot:FILE.")
 

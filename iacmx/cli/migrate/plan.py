@@ -38,6 +38,7 @@ def plan(
     output: Annotated[
         list[str] | None, typer.Option(metavar="FORMAT=PATH", help="Also write the plan to a file; repeatable.")
     ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files of --output.")] = False,
     timeout: Annotated[float, typer.Option(metavar="SECONDS", help="Whole run's deadline.")] = 600.0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Without the reasons for the waits.")] = False,
 ) -> None:
@@ -53,16 +54,18 @@ def plan(
     something could not be told, and is not guessed.
     """
     from iacmx.cli._sources import named_file, seconds
+    from iacmx.cli.migrate._files import refuse_to_overwrite_any
     from iacmx.cutover_report import renderer
     from iacmx.migrate.cutover import gather, plan_of
     from iacmx.migrate.move import read
-    from iacmx.migrate.sides import parse, side_of
+    from iacmx.migrate.sides import parse_both, side_of
     from iacmx.provider import Deadline
     from iacmx.report import Style
 
     render = renderer(format)
     outputs = [(path, renderer(name)) for name, path in map(named_file, output or ())]
-    here, there, start = parse(source, "--from"), parse(target, "--to"), _start(at)
+    refuse_to_overwrite_any((path for path, _ in outputs), force)
+    (here, there), start = parse_both(source, target), _start(at)
     deadline = Deadline.after(seconds(timeout))
     asked = _asked(dns_zone_files or "", resolver or (), resolve or (), deadline)
     move = read(here, there, side_of(here, deadline), side_of(there, deadline), zone)

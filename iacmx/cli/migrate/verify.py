@@ -29,6 +29,7 @@ def verify(
     output: Annotated[
         list[str] | None, typer.Option(metavar="FORMAT=PATH", help="Also write the report to a file; repeatable.")
     ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files of --output.")] = False,
     timeout: Annotated[float, typer.Option(metavar="SECONDS", help="Deadline of one look.")] = 120.0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only what is not the same, and the verdict.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also what differs and is the same.")] = False,
@@ -45,9 +46,10 @@ def verify(
     known printed.
     """
     from iacmx.cli._sources import named_file, seconds
+    from iacmx.cli.migrate._files import refuse_to_overwrite_any
     from iacmx.durations import parse_duration
     from iacmx.migrate.move import read
-    from iacmx.migrate.sides import parse, side_of
+    from iacmx.migrate.sides import parse_both, side_of
     from iacmx.migrate.switch import Switch, next_change
     from iacmx.provider import Deadline
     from iacmx.report import Style
@@ -56,7 +58,8 @@ def verify(
 
     render = renderer(format)
     outputs = [(path, renderer(name)) for name, path in map(named_file, output or ())]
-    here, there = parse(source, "--from"), parse(target, "--to")
+    refuse_to_overwrite_any((path for path, _ in outputs), force)
+    here, there = parse_both(source, target)
     each, limit = seconds(timeout), Deadline.after(parse_duration(at_most, "--at-most"))
     deadline = Deadline.after(each)
     known = parse_known(resolve or ())

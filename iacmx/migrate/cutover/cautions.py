@@ -96,7 +96,8 @@ def _mta_sts(facts: Facts) -> Iterator[Caution]:
                 Topic.MTA_STS,
                 f"The policy of {domain} does not allow {_some(refused)}, which the target's MX records name: senders "
                 "would not deliver.",
-                "Add mx lines for them and a new id, and wait for max_age before the switch.",
+                "Add mx lines for them and a new id, and let the TTL of its TXT record pass before the switch "
+                "(RFC 8461 section 8.1).",
                 blocks=True,
             )
 

@@ -9,7 +9,7 @@ from iacmx.mail_needs import Target, needs_of
 from iacmx.mail_sets import services
 from iacmx.migrate.compare import SERVED
 from iacmx.migrate.contents import Contents, Item, hosts_of, part_of_name, well_known
-from iacmx.migrate.ends import End
+from iacmx.migrate.ends import Ambiguous, End
 from iacmx.migrate.sides import Side
 from iacmx.migrate.whole import WholeZone
 from iacmx.migrate.whole import read as read_whole
@@ -85,6 +85,8 @@ def read(domain: str, source: Source, side: Side, zone_id: str, target: Target, 
             zone = end.zone(name)
         except ZoneNotFound:
             continue
+        except Ambiguous as error:
+            raise Ambiguous(error.message, "Give one of these ids with --zone.") from error
         if not whole:
             return Today(domain, side.fetch(zone, None))
         everything = read_whole(side, zone)

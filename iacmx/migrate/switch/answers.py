@@ -198,13 +198,20 @@ def _addresses(key: Key, expected: View, got: View, known: Known) -> Outcome:
         if part_of_name(name) in _HTTPS:
             return Outcome(State.SAME, _passed_on(name)) if _of_host(name, got) else _DIFFERENT
         # Senders do not ask for it: the MX records name another host in its place, which is judged there.
-        return Outcome(State.SAME, "") if rewritten((expected, got)) else _DIFFERENT
+        return (
+            Outcome(State.SAME, "") if rewritten((expected, got)) and _is_exchange(name, expected, got) else _DIFFERENT
+        )
     if key in known.routed:
         return Outcome(State.UNTOLD, _ROUTED)
     if name in known.aliased and here.exists and there.exists:
         shared = content(key, here) & content(key, there)
         return Outcome(State.SAME, f"{name}: {_VARIES}") if shared else Outcome(State.UNTOLD, _VARIES)
     return _DIFFERENT
+
+
+def _is_exchange(name: str, *views: View) -> bool:
+    answers = (answer for view in views for key, answer in view.items() if key[1] == "MX")
+    return any(isinstance(value, Mx) and value.exchange == name for answer in answers for value in answer.values)
 
 
 def _passed_on(name: str) -> str:
