@@ -13,6 +13,7 @@ from iacmx.model import Change, MailFrom, Mx, RecordSet, Unknown, Zone, ZoneChan
 from iacmx.policy import Policy
 from iacmx.sighting import Cached, Sighting
 from iacmx.world import World
+from iacmx.world.live_records import NO_LIVE_RECORDS, LiveRecords
 from iacmx.world.overlay import NO_CONTENTS, Contents
 
 
@@ -103,6 +104,8 @@ class Case(Struct, frozen=True, dict=True):  # dict: for what is cached
     - ``mail_from``: the Amazon SES settings of the plan whose MAIL FROM domain or identity the owner is.
     - ``sightings``: after the apply, what was seen of this owner's records (:mod:`iacmx.verify`); ``cached``: what
       resolvers may still have of the zone's, told with one owner of it.
+    - ``host_changes``: the changes to where its hosts are and how they are authenticated, no-ops included;
+      ``live_records``: what the providers hold of all zones of the run. ``made``: when the plan was, in words.
     - ``policy``: the policy of the house; ``owners_changed``: of how many owners the plan changes the MX records.
     """
 
@@ -132,6 +135,9 @@ class Case(Struct, frozen=True, dict=True):  # dict: for what is cached
     mail_from: tuple[MailFrom, ...] = ()
     policy: Policy = Policy()
     owners_changed: int = 0
+    host_changes: tuple[Change, ...] = ()
+    live_records: LiveRecords = NO_LIVE_RECORDS
+    made: str = ""
     sightings: tuple[Sighting, ...] = ()
     cached: tuple[Cached, ...] = ()
 

@@ -12,6 +12,7 @@ from iacmx.names import is_within, tlsa_owner
 from iacmx.policy import Policy
 from iacmx.titles import title
 from iacmx.world import Layer, World
+from iacmx.world.live_records import LiveRecords
 from iacmx.world.overlay import Contents, Overlay, overlay
 from iacmx.world.zone import ZoneLayer, Zones
 
@@ -113,10 +114,11 @@ def cases(at: Situation, *, apexes: bool = False) -> list[Case]:
     Sorted by zone and owner. ``Case.touched`` tells those that the plan changes from those that it leaves alone.
     """
     changes, hosts = _by_zone(at.plan.changes), _by_host(at.plan.changes)
+    records = LiveRecords({key: state.data for key, state in at.live.items() if state.data is not None})
     found = [
         case
         for key, laid in at.overlays.items()
-        for case in _of_zone(at, at.live[key], laid, changes.get(key, ()), hosts, apexes)
+        for case in _of_zone(at, at.live[key], laid, changes.get(key, ()), hosts, records, apexes)
     ]
     return sorted(found, key=lambda case: (case.zone.name, case.zone.key, case.owner))
 
@@ -146,6 +148,7 @@ def _of_zone(
     laid: Overlay,
     here: Sequence[Change],
     by_host: Mapping[str, Sequence[Change]],
+    records: LiveRecords,
     apexes: bool,
 ) -> Iterator[Case]:
     key = state.zone.key
@@ -193,6 +196,8 @@ def _of_zone(
             all_changes=at.plan.changes,
             all_zones=zones,
             served=at.served,
+            host_changes=host_changes,
+            live_records=records,
             actual_reason=state.reason,
             actual_hint=state.hint,
             actual_asked=state.asked,

@@ -16,6 +16,7 @@ from iacmx.compare import in_words
 from iacmx.errors import InputError
 from iacmx.judge import judge, order
 from iacmx.live import live_zones, wants
+from iacmx.made import made
 from iacmx.mail_from import with_mail_from
 from iacmx.model import Finding, Plan, Severity
 from iacmx.plan.owners import assume_absolute, bind
@@ -59,7 +60,7 @@ def check(
     """
     at = lay(plan, provider_for, dns, deadline, subject)
     plan, live = at.plan, at.live
-    everything = under(options.policy, with_mail_from(cases(at), at))
+    everything = made(under(options.policy, with_mail_from(cases(at), at)), plan.timestamp)
     touched = [case for case in everything if case.touched]
     left_out = provider_for is None or any(live[want.zone.key].actual is Actual.SKIPPED for want in wants(plan))
     missing = unasked(None if dns is None else dns.unasked)

@@ -58,11 +58,13 @@ def wants(plan: Plan) -> list[Want]:
 
     Taking away or changing an address, or a mail host's TLSA records, may hit any MX set of the zone, so the whole zone
     is asked for; otherwise the owners of the MX sets that the plan changes are enough, with the names that decide
-    whether they are served (zone cuts above them and above exchanges that the plan writes) and whom a wildcard reaches.
-    These stand beside the owners, so that they cost a further request in zones of several pages only.
+    whether they are served (zone cuts above them and above exchanges that the plan writes), whom a wildcard reaches,
+    and the mail hosts that the plan makes, which somebody may have made meanwhile. These stand beside the owners, so
+    that they cost a further request in zones of several pages only.
     """
     changes: dict[str, list[tuple[Change, list[RecordSet]]]] = defaultdict(list)
     wildcards: dict[str, set[str]] = defaultdict(set)
+    hosts = _hosts(plan.changes)
     for change in plan.changes:
         for key, records in _by_zone(change):
             changes[key].append((change, records))
@@ -70,8 +72,14 @@ def wants(plan: Plan) -> list[Want]:
             if record.type == "MX" and str(record.owner).startswith("*."):
                 wildcards[record.zone].add(str(record.owner))
     gone = {change.before.key for change in plan.zone_changes if change.before and "delete" in change.actions}
-    found = (_want(zone, key in gone, changes[key], wildcards[key]) for key, zone in plan.zones.items())
+    found = (_want(zone, key in gone, changes[key], wildcards[key], hosts) for key, zone in plan.zones.items())
     return [want for want in found if want is not None]
+
+
+def _hosts(changes: Iterable[Change]) -> set[str]:
+    """The exchanges of the plan, those of sets that it leaves alone included."""
+    records = (record for change in changes for record in change.after if record.type == "MX")
+    return {str(value.exchange) for record in records for value in record.values if isinstance(value, Mx)}
 
 
 def _by_zone(change: Change) -> Iterator[tuple[str, list[RecordSet]]]:
@@ -84,7 +92,11 @@ def _by_zone(change: Change) -> Iterator[tuple[str, list[RecordSet]]]:
 
 
 def _want(
-    zone: Zone, is_deleted: bool, changes: Sequence[tuple[Change, list[RecordSet]]], wildcards: Collection[str]
+    zone: Zone,
+    is_deleted: bool,
+    changes: Sequence[tuple[Change, list[RecordSet]]],
+    wildcards: Collection[str],
+    hosts: Collection[str],
 ) -> Want | None:
     if zone.created_by_plan or zone.unknown is not None or not (zone.id or zone.name):
         return None
@@ -97,6 +109,7 @@ def _want(
     new = {str(record.owner) for record in written if record.type in HOST_TYPES and not record.relative}
     taken = {name for name in new if "*." + parent(name) in wildcards}
     owners = {str(record.owner) for record in records} | taken | {"*." + parent(name) for name in taken}
+    owners |= new.intersection(hosts)
     if not owners:
         return None
     exchanges = {str(value.exchange) for record in records for value in record.values if isinstance(value, Mx)}

@@ -225,6 +225,7 @@ class Plan(Struct, frozen=True):
     ``secrets`` are texts of DNS fields that the plan marks as sensitive: judged, never printed.
     ``resources`` counts all resource changes of the plan. ``modules``: where each module comes from, as its call says
     (``"./modules/mail"``), by the names of the calls that lead there (``"network.mail"``).
+    ``timestamp``: when it was made, as Terraform writes it (1.5 or later), else ``""``.
     """
 
     format_version: str
@@ -241,6 +242,7 @@ class Plan(Struct, frozen=True):
     resources: int = 0
     mail_from: tuple[MailFrom, ...] = ()
     modules: dict[str, str] = {}
+    timestamp: str = ""
 
 
 class ZoneData(Struct, frozen=True):

@@ -197,8 +197,8 @@ WILD = record("*.example.com. MX 10 new.example.net.")
                 change("r.a", None, record("mail.b.example.com. A 45.33.1.9")),
                 change("r.c", None, record("web.c.example.com. A 45.33.1.9")),
             ],
-            [("Z1", frozenset({"example.com", "b.example.com"}))],
-            id="what may be a zone cut above an exchange that the plan writes",
+            [("Z1", frozenset({"example.com", "b.example.com", "mail.b.example.com"}))],
+            id="a mail host that the plan writes, and what may be a zone cut above it",
         ),
         pytest.param(
             [change("r.mx", None, record("*.example.com. MX 10 new.example.net."))],

@@ -112,6 +112,7 @@ class Envelope(Struct, frozen=True):
     complete: bool | None = None
     applyable: bool | None = None
     errored: bool | None = None
+    timestamp: str | None = None
 
     @property
     def state(self) -> StateModule:

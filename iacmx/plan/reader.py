@@ -94,6 +94,7 @@ class _Reader:
             secrets=hideable(self._secrets),
             resources=len(self._entries),
             mail_from=mail_from,
+            timestamp=envelope.timestamp or "",
             modules=envelope.module_sources(),
         )
 

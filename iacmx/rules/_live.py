@@ -9,6 +9,11 @@ from iacmx.model import Change, Mx, RecordSet
 from iacmx.rules._order import held
 
 
+def stale(case: Case) -> str:
+    """How a finding begins that says what moved since the plan was made."""
+    return f"The plan is stale: when it was made{f' ({case.made})' if case.made else ''},"
+
+
 def is_same(change: Change, ours: RecordSet, theirs: RecordSet) -> bool:
     """Whether a live record set is the one that ``change`` means by ``ours``."""
     if not change.per_record:

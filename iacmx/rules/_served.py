@@ -61,7 +61,9 @@ def untold(rule: Rule, case: Case, where: Where) -> Iterator[Finding]:
             case,
             f"Whether {group.who} {has(group.odd)} the {group.type} records of {case.owner} as promised could not be "
             "told.",
-            evidence="; ".join(f"{names(who)}: {why}" for why, who in reasons.items()),
+            evidence="; ".join(
+                f"asked {names(who)} for {case.owner} {group.type}: {why}" for why, who in reasons.items()
+            ),
             fix="Run again, or look at the values yourself where they are known only after the apply.",
             variant=f"{group.type} untold",
             address=group.address,

@@ -1,29 +1,30 @@
-"""MX901 drift: the live MX records are not what the plan believes
+"""MX901 drift: the live MX records changed since the plan was made
 
 ## What it checks
 The live record sets are compared with what the plan believes to be there before the apply (its `before`), by value: the
-order, letter case and trailing dots do not matter.
+order, letter case and trailing dots do not matter. What Terraform itself found changed while it planned
+(`resource_drift`) is in there already, and no finding.
 
-- error: the plan keeps a set that is gone, and the owner has no MX record
-- warning: exchanges or preferences differ, or a set is gone that the apply writes again
+- error: exchanges or preferences differ, or a set is gone that the plan keeps or changes
 - notice: only the TTL differs
 
-A set that already is what the plan wants is MX904; one that the plan deletes and that is gone already is fine. What
-Cloudflare Email Routing makes is taken as it is live, and need not be listed.
+A set that already is what the plan wants is MX904; one that the plan deletes and that is gone already is fine. Whether
+somebody added a record beside those of the plan can't be told from it: MX902 and MX903. What Cloudflare Email Routing
+makes is taken as it is live, and need not be listed. The addresses of mail hosts are MX907.
 
 ## Why it matters
-Somebody changed the records after the plan was made, or it was made with `-refresh=false`. The apply overwrites that
-change, deletes records that nobody looked at, or leaves an outage as it is.
+The plan is stale: somebody changed the records after it was made, or it was made with `-refresh=false`. The apply
+overwrites that change, deletes records that nobody looked at, or leaves an outage as it is.
 
 ## Example
-    the plan believes   10 mx1.example.net
-    live                10 mx1.example.net, 20 backup.example.net
+    when the plan was made   10 mx1.example.net
+    now                      10 mx1.example.net, 20 backup.example.net
 
 ## Fix
 Find out who changed it, take the change into the configuration or undo it, and plan again.
 
 ## References
-Terraform JSON output format, `resource_drift` and `change.before`.
+Terraform JSON output format, `resource_drift`, `timestamp` and `change.before`.
 """
 
 from __future__ import annotations
@@ -36,15 +37,15 @@ from iacmx.case import Case
 from iacmx.compare import listing
 from iacmx.model import Change, Finding, RecordSet, Severity
 from iacmx.rules import Need, Rule
-from iacmx.rules._live import as_set, difference, is_same
+from iacmx.rules._live import as_set, difference, is_same, stale
 from iacmx.rules._order import held
 
 RULE = Rule(
     id="MX901",
     name="drift",
-    severity=Severity.WARNING,
+    severity=Severity.ERROR,
     needs=(Need.ACTUAL, Need.DRIFT),
-    summary="the live MX records are not what the plan believes",
+    summary="the live MX records changed since the plan was made",
     on_change=True,
 )
 
@@ -64,7 +65,7 @@ def judge(case: Case) -> Iterator[Finding]:
             case,
             worst.message,
             evidence="; ".join(drift.evidence for drift in found),
-            fix="Take what is live into the configuration, or undo it, and plan again.",
+            fix="Plan again; take what is live into the configuration first, or undo it.",
             address=worst.change.address,
             severity=worst.severity,
         )
@@ -85,15 +86,11 @@ def _gone(case: Case, change: Change, believed: RecordSet) -> Drift | None:
     if change.deletes or change.forgets or believed.automatic:
         return None
     was = listing([as_set(believed)])
-    if not change.is_noop:
-        message = (
-            f"The MX records of {case.owner} that the plan changes are gone; the apply writes them anew, or fails."
-        )
-        return Drift(Severity.WARNING, change, message, f"the plan believes in {was}, live is nothing of it")
-    lost = "has no MX record now" if not case.after else "lacks MX records"
-    message = f"{case.owner} {lost}: the plan keeps {was}, which is gone, and does not bring it back."
-    severity = Severity.WARNING if case.after else Severity.ERROR
-    return Drift(severity, change, message, f"{change.address} believes in {was}, live is nothing of it")
+    then = "the apply writes them anew, or fails"
+    if change.is_noop:
+        then = "the plan does not bring them back" + ("" if case.after else f": {case.owner} has no MX record now")
+    message = f"{stale(case)} {case.owner} held {was}; now nothing of it is live, and {then}."
+    return Drift(RULE.severity, change, message, f"{change.address} believes in {was}, live is nothing of it")
 
 
 def _differs(case: Case, change: Change, believed: RecordSet, actual: RecordSet) -> Drift | None:
@@ -103,11 +100,12 @@ def _differs(case: Case, change: Change, believed: RecordSet, actual: RecordSet)
         return None
     if not found.content and change.deletes:
         return None
-    what = "MX records" if found.content else "TTL"
     then = "this plan leaves that as it is" if change.is_noop else "the apply overwrites that"
     if change.deletes and not change.creates:
         then = "the apply deletes them all the same"
-    message = f"The live {what} of {case.owner} changed since the plan was made; {then}."
-    severity = Severity.WARNING if found.content else Severity.NOTICE
-    evidence = f"live {listing([as_set(actual)])}, the plan believes in {listing([as_set(believed)])}"
-    return Drift(severity, change, message, evidence if found.content else f"TTL: {', '.join(found.words)}")
+    if not found.content:
+        message = f"The live TTL of {case.owner} changed since the plan was made; {then}."
+        return Drift(Severity.NOTICE, change, message, f"TTL: {', '.join(found.words)}")
+    was, now = listing([as_set(believed)]), listing([as_set(actual)])
+    message = f"{stale(case)} {case.owner} held {was}; now it holds {now}, and {then}."
+    return Drift(RULE.severity, change, message, f"live {now}, the plan believes in {was}")

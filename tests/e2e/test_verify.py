@@ -263,5 +263,6 @@ def test_from_pending_to_served(served: Served, tmp_path: Path) -> None:
     assert "not yet: ns-" in first, first + rest
     assert process.returncode == 0, out + rest
     # The MX set, the host that is new, and the one that is gone.
-    assert "PASS  As promised: 3 record sets, at Route 53, 4 name servers and 1 resolver." in out
+    servers = f"{len(set(served.servers))} name servers"
+    assert f"PASS  As promised: 3 record sets, at Route 53, {servers} and 1 resolver." in out
     assert json.loads((tmp_path / "report.json").read_text())["exit_code"] == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from iacmx.case import Actual
 from iacmx.model import Change, RecordSet, Severity
@@ -23,11 +24,11 @@ def cf(line: str, record_id: str) -> RecordSet:
 @pytest.mark.parametrize(
     ("live", "changes", "severity", "says"),
     [
-        pytest.param([EDITED], [WRITES], "warning", "the apply overwrites that", id="edited, overwritten"),
-        pytest.param([EDITED], [KEPT], "warning", "leaves that as it is", id="edited, kept"),
-        pytest.param([EDITED], [change("x", MX, None)], "warning", "deletes them all the same", id="edited, deleted"),
+        pytest.param([EDITED], [WRITES], "error", "the apply overwrites that", id="edited, overwritten"),
+        pytest.param([EDITED], [KEPT], "error", "leaves that as it is", id="edited, kept"),
+        pytest.param([EDITED], [change("x", MX, None)], "error", "deletes them all the same", id="edited, deleted"),
         pytest.param([SLOW], [WRITES], "notice", "live TTL", id="TTL"),
-        pytest.param([], [WRITES], "warning", "writes them anew, or fails", id="gone, written again"),
+        pytest.param([], [WRITES], "error", "writes them anew, or fails", id="gone, written again"),
         pytest.param([], [KEPT], "error", "has no MX record now", id="gone, kept"),
     ],
 )
@@ -42,7 +43,7 @@ def test_one_of_several_single_records_is_gone() -> None:
     a, b = cf("10 a.example.net.", "r1"), cf("20 b.example.net.", "r2")
     kept = [change("a", a, a, ("no-op",)), change("b", b, b, ("no-op",))]
     (finding,) = judge("MX901", build([a], changes=kept, provider="cloudflare"))
-    assert finding.severity is Severity.WARNING
+    assert finding.severity is Severity.ERROR
     assert finding.evidence.startswith("b believes in b.example.net (20)")
 
 
@@ -68,6 +69,16 @@ def test_a_single_record_is_found_again_by_id_or_by_value() -> None:
 )
 def test_clean(live: list[RecordSet], changes: list[Change]) -> None:
     assert judge("MX901", build(live, changes=changes)) == []
+
+
+def test_it_says_what_was_and_what_is_and_when_the_plan_was_made() -> None:
+    case = replace(build([EDITED], changes=[WRITES]), made="2026-01-05 09:00 UTC, 3 h ago")
+    (finding,) = judge("MX901", case)
+    assert finding.message == (
+        "The plan is stale: when it was made (2026-01-05 09:00 UTC, 3 h ago), example.com held mx1.example.net (10); "
+        "now it holds mx1.example.net (10), backup.example.net (20), and the apply overwrites that."
+    )
+    assert finding.fix.startswith("Plan again")
 
 
 @pytest.mark.parametrize("actual", [Actual.SKIPPED, Actual.FAILED])

@@ -156,10 +156,12 @@ def test_no_rule_is_left_out() -> None:
     """A rule that can leave something open stands in the table above."""
     rules = Path(iacmx.rules.__file__).parent
     helped = {"_unseen.py": "MX607"}
+    after_apply = "_served.py"  # tests/verify
     able = {
         helped.get(file.name) or file.name[:5].upper()
         for file in rules.glob("*.py")
-        if file.name != "__init__.py" and re.search(r"Severity\.UNVERIFIED", _without_tests(file.read_text()))
+        if file.name not in ("__init__.py", after_apply)
+        and re.search(r"Severity\.UNVERIFIED", _without_tests(file.read_text()))
     }
     assert able == {rule for rule, _, _ in CASES}
 
