@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/pytest -n auto --dist loadgroup
 BENCHMARKS := $(patsubst bench/%.py,bench.%,$(wildcard bench/[a-z]*.py))
 
-.PHONY: help demo test test-all lint format docs docs-check bench clean
+.PHONY: help demo test test-all lint format docs docs-check constraints bench clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,13 @@ docs: $(VENV)/installed-dev  ## Write the generated documents and the reports in
 
 docs-check: $(VENV)/installed-dev  ## Fail where a generated document differs from the code
 	$(BIN)/python -m docs.generate --check
+
+constraints:  ## Write the versions that the Dockerfile installs, after a dependency has changed
+	@rm -rf $(VENV)-constraints && $(PYTHON) -m venv $(VENV)-constraints
+	$(VENV)-constraints/bin/pip install --quiet --upgrade --upgrade-strategy eager '.[serve]'
+	{ echo '# Written by `make constraints`.'; \
+	  $(VENV)-constraints/bin/pip freeze --exclude iacmx --exclude setuptools; } >constraints.txt
+	@rm -rf $(VENV)-constraints
 
 bench: $(VENV)/installed-dev  ## All benchmarks (bench/README.md says what each needs)
 	@for module in $(BENCHMARKS); do echo "== $$module"; $(BIN)/python -m "$$module" || failed=1; done; exit $${failed:-0}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,12 @@ from tests.lab.command import BARE, PROGRAM
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 BIN = Path(sys.executable).parent
+INDEX = {
+    name: text
+    for name, text in os.environ.items()
+    if name.startswith("PIP_") or name.lower() in ("https_proxy", "no_proxy", "ssl_cert_file", "requests_ca_bundle")
+}
+"""Where pip finds packages, as on this machine."""
 
 
 def load(path: str) -> Any:

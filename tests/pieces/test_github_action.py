@@ -18,7 +18,7 @@ import jsonschema
 import pytest
 
 from tests.lab.command import BARE, PROGRAM
-from tests.pieces.shell import BIN, EXAMPLES, ROOT, load, run
+from tests.pieces.shell import BIN, EXAMPLES, INDEX, ROOT, load, run
 
 ACTION = load("action.yml")
 STEPS = {step.get("id", step["name"]): step for step in ACTION["runs"]["steps"]}
@@ -57,7 +57,7 @@ class Job:
         runner |= self.files
         return run(
             step["run"],
-            environment | {key: str(path) for key, path in runner.items()} | {"GITHUB_ACTIONS": "true"},
+            INDEX | environment | {key: str(path) for key, path in runner.items()} | {"GITHUB_ACTIONS": "true"},
             self.workspace,
             BASH,
         )

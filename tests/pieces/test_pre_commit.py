@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pieces.shell import BIN, EXAMPLES, ROOT, load
+from tests.pieces.shell import BIN, EXAMPLES, INDEX, ROOT, load
 
 HOOKS = {hook["id"]: hook for hook in load(".pre-commit-hooks.yaml")}
 
@@ -39,9 +39,8 @@ def test_pre_commit_runs_them(tmp_path: Path) -> None:
     """As `pre-commit try-repo` does: the hooks of this checkout, installed anew, on the files of another repository."""
     if not (ROOT / ".git").exists() or not (BIN / "pre-commit").exists() or not shutil.which("git"):
         pytest.skip("needs git, pre-commit and a checkout")
-    home = {"HOME": str(tmp_path), "PRE_COMMIT_HOME": str(tmp_path / "cache"), "PATH": f"{BIN}:{os.environ['PATH']}"}
-    for kept in ("PIP_INDEX_URL", "PIP_CONFIG_FILE", "HTTPS_PROXY", "https_proxy", "SSL_CERT_FILE"):
-        home |= {kept: os.environ[kept]} if kept in os.environ else {}
+    home = INDEX | {"HOME": str(tmp_path), "PRE_COMMIT_HOME": str(tmp_path / "cache")}
+    home["PATH"] = f"{BIN}:{os.environ['PATH']}"
     hooks = tmp_path / "hooks"
     shipped = ["iacmx", "providers", "docs/iacmx.1", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml"]
     for name in shipped:
