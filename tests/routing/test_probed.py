@@ -39,6 +39,7 @@ ZONE = """
     public.test. MX 10 v4.test.
     _mta-sts.sts.test. TXT "v=STSv1; id=1"
     sts.test. MX 10 good.test.
+    mta-sts.sts.test. A 127.0.0.7
     good.test. A 127.0.0.2
     plain.test. A 127.0.0.3
     busy.test. A 127.0.0.4
@@ -139,7 +140,7 @@ def test_what_the_user_calls_down_is_not_probed(server: NameServer, hosts: MailH
 
 def test_a_policy_that_was_not_fetched_is_told(server: NameServer, hosts: MailHosts) -> None:
     done = probed(server, hosts, "sts.test")
-    assert "the MTA-STS policy is not known: only" in done.stdout
+    assert "the MTA-STS policy is not known: mta-sts.sts.test could not be reached" in done.stdout
     assert ("MTA-STS untold" in done.stdout, done.exit_code) == (True, 3)
 
 
