@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @reports_errors
 def export(
-    zone: Annotated[str, typer.Argument(metavar="ZONE", help="The zone's name, or its id at either side.")],
+    zone: Annotated[str, typer.Argument(metavar="ZONE", help="The zone's name, or its id at either side (ID,ID: at both).")],
     source: Annotated[
         str, typer.Option("--from", metavar="SIDE", help="route53[:PROFILE], cloudflare[:ACCOUNT], zonefile:FILE ...")
     ],

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @reports_errors
 def plan(
-    zone: Annotated[str, typer.Argument(metavar="ZONE", help="The zone's name, or its id at either side.")],
+    zone: Annotated[str, typer.Argument(metavar="ZONE", help="The zone's name, or its id at either side (ID,ID: at both).")],
     source: Annotated[
         str, typer.Option("--from", metavar="SIDE", help="Where the zone comes from; as for `migrate compare`.")
     ],
@@ -42,9 +42,13 @@ def plan(
     timeout: Annotated[float, typer.Option(metavar="SECONDS", help="Whole run's deadline.")] = 600.0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Without the reasons for the waits.")] = False,
 ) -> None:
-    """Lay out the move of a zone to another provider as a checklist with times.
+    """Lay out a zone's move as a checklist with times.
 
         iacmx migrate plan example.com --from route53 --to cloudflare
+
+        iacmx migrate plan example.com --from dns --to cloudflare --at 2026-03-01
+
+        iacmx migrate plan Z0123456789ABC --from route53 --to cloudflare
 
     How long to wait follows from real TTLs: those of the records at the source's own name servers, of the delegation
     and the DS records at the parent zone's, of what is not there. Warns of DNSSEC, Email Routing, MTA-STS, glue, and of

@@ -13,7 +13,7 @@ from iacmx.cli._write import colour_wanted, to_file, to_stdout
 
 @reports_errors
 def verify(
-    zone: Annotated[str, typer.Argument(metavar="ZONE", help="The zone's name, or its id at either side.")],
+    zone: Annotated[str, typer.Argument(metavar="ZONE", help="The zone's name, or its id at either side (ID,ID: at both).")],
     source: Annotated[
         str, typer.Option("--from", metavar="SIDE", help="Where the zone comes from; as for `migrate compare`.")
     ],
@@ -34,7 +34,9 @@ def verify(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only what is not the same, and the verdict.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also what differs and is the same.")] = False,
 ) -> None:
-    """Ask both sides' name servers, the parent zone and resolvers how far a switch is.
+    """Ask name servers and resolvers how far a switch is.
+
+        iacmx migrate verify example.com --from route53 --to cloudflare
 
         iacmx migrate verify example.com --from route53 --to cloudflare --wait
 
