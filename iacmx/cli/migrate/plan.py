@@ -46,7 +46,7 @@ def plan(
 
         iacmx migrate plan example.com --from route53 --to cloudflare
 
-        iacmx migrate plan example.com --from dns --to cloudflare --at 2026-03-01
+        iacmx migrate plan example.com --from cloudflare --to route53:prod
 
         iacmx migrate plan Z0123456789ABC --from route53 --to cloudflare
 
