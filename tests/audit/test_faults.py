@@ -87,7 +87,7 @@ def begin(monkeypatch: pytest.MonkeyPatch) -> Iterator[Begin]:
         monkeypatch.delenv(name, raising=False)
     for name, value in (ENVIRONMENT | {"CLOUDFLARE_API_TOKEN": TOKEN, "NO_PROXY": "127.0.0.1"}).items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(route53_api, "pause_after", lambda attempt: 0.02)
+    monkeypatch.setattr(route53_api, "PAUSE", 0.02)
 
     def account(provider: str, names: tuple[str, ...] = NAMES, page: int = 300) -> Account:
         stand_in = {"route53": route53, "cloudflare": cloudflare}[provider](names, page)
