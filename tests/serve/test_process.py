@@ -8,6 +8,7 @@ import re
 import signal
 import ssl
 import subprocess
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,6 +39,9 @@ class Process:
         self.process = process
         self.lines = [process.stderr.readline()]
         self._context = context
+        # A pipe that nobody reads is full after a while, and then whoever writes to it waits.
+        self._reading = threading.Thread(target=self.lines.extend, args=(process.stderr,), daemon=True)
+        self._reading.start()
 
     def send(self, body: bytes) -> int:
         port = json.loads(self.lines[0])["port"]
@@ -56,9 +60,9 @@ class Process:
     def end(self, number: signal.Signals, seconds: float = 60) -> int:
         """Send a signal and wait; what it logged since is kept."""
         self.process.send_signal(number)
-        _, rest = self.process.communicate(timeout=seconds)
-        self.lines += rest.splitlines()
-        return self.process.returncode
+        code = self.process.wait(timeout=seconds)
+        self._reading.join()
+        return code
 
     @property
     def logged(self) -> list[dict[str, Any]]:
