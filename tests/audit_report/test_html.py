@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from iacmx.audit_report import AuditReport, Domain, Totals, formats, renderer
 from iacmx.audit_report._page import groups, rows
 from iacmx.audit_report.html import render
+from iacmx.drawing import pictures
 from iacmx.model import Severity
 from iacmx.report import Style, Verdict
 from tests.audit_report import sample
@@ -169,15 +170,31 @@ def test_the_data_holds_every_domain_with_its_routes_and_findings(html: str) -> 
         assert isinstance(routes, list)
         assert isinstance(findings, list)
         assert [block["findings"][at][0] for at in findings] == [found.rule for found in domain.findings]
-        assert [block["routes"][at][0] for at in routes] == [route.kind.value for route in domain.routes]
+        drawn = pictures(domain.routes, findings=domain.findings) if domain.routes else ()
+        held = [block["routes"][at] for at in routes]
+        assert [(heading, tone) for heading, _, tone, *_ in held] == [(one.heading, one.tone) for one in drawn]
+        assert all(end.startswith(one.end) for (_, end, *_), one in zip(held, drawn, strict=True))
     gone = block["routes"][0]
-    assert gone == ["mx", "", "", 3600, "", [], [[10, [["mx.gone.example", [], "no such name", ""]]]]]
+    assert gone == [
+        "",
+        "",
+        "plain",
+        3600,
+        [],
+        [["10", False, [["mx.gone.example", "", [], ["no such name"], "error"]]]],
+    ]
 
 
 def test_what_domains_share_is_held_once() -> None:
     (block,) = (json.loads(text) for text in rows.blocks(sample.Many(rows.ROWS_A_BLOCK)))
     assert len(block["rows"]) == rows.ROWS_A_BLOCK
-    assert len(block["routes"]) == len({route for domain in sample.domains() for route in domain.routes})
+    seen = {
+        (picture, route.ttl)
+        for domain in sample.domains()
+        if domain.routes
+        for route, picture in zip(domain.routes, pictures(domain.routes, findings=domain.findings), strict=True)
+    }
+    assert len(block["routes"]) == len(seen)
 
 
 def test_the_page_is_written_while_domains_come() -> None:

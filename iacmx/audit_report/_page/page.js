@@ -13,11 +13,11 @@
     const all = [];
     for (const script of document.querySelectorAll("script.rows")) {
       const block = JSON.parse(script.textContent);
-      const routes = block.routes.map(([kind, variant, detail, ttl, mailHost, unknown, tiers]) => ({
-        kind, variant, detail, ttl, mailHost, unknown,
-        tiers: tiers.map(([preference, hosts]) => ({
-          preference,
-          hosts: hosts.map(([name, addresses, state, mailHost]) => ({ name, addresses, state, mailHost })),
+      const routes = block.routes.map(([heading, end, tone, ttl, unknown, steps]) => ({
+        heading, end, tone, ttl, unknown,
+        steps: steps.map(([rank, isImplicit, stops]) => ({
+          rank, isImplicit,
+          stops: stops.map(([name, share, addresses, notes, tone]) => ({ name, share, addresses, notes, tone })),
         })),
       }));
       const findings = block.findings.map(([rule, name, severity, exchange, message, evidence, address, fix]) => ({
@@ -78,9 +78,9 @@
       parts.push(...row.addresses, ...row.drift, ...row.changes);
       for (const finding of row.findings) parts.push(finding.rule, finding.name, finding.exchange, finding.message);
       for (const route of row.routes) {
-        parts.push(route.variant, route.detail, route.mailHost);
-        for (const tier of route.tiers) {
-          for (const host of tier.hosts) parts.push(host.name, host.state, host.mailHost, ...host.addresses);
+        parts.push(route.heading, route.end);
+        for (const step of route.steps) {
+          for (const stop of step.stops) parts.push(stop.name, ...stop.notes, ...stop.addresses);
         }
       }
       row.haystack = parts.join("\n").toLowerCase();
@@ -102,17 +102,16 @@
     });
   }
 
-  // The route of one domain.
-  function hostBox(host, size, findings, ranked, company) {
-    const beside = findings.filter((finding) => finding.exchange === host.name);
-    const worst = beside.reduce((worst, finding) => Math.min(worst, SEVERITIES.indexOf(finding.severity)), NONE);
-    const box = el("li", { class: worst < NONE ? `bad ${SEVERITIES[worst]}` : "" });
-    const share = size > 1 && ranked ? el("span", { class: "share" }, `${Math.floor(100 / size)} %`) : null;
-    box.append(el("p", { class: "name" }, ...(share ? [share] : []), host.name));
-    if (host.mailHost && !company) box.append(el("p", { class: "muted small" }, host.mailHost));
-    if (host.addresses.length) box.append(el("p", { class: "small" }, host.addresses.join(", ")));
-    if (host.state) {
-      box.append(el("p", { class: worst < NONE ? `small wrong ${SEVERITIES[worst]}` : "small" }, host.state));
+  // The route of one domain: what is said of it is what every report says (iacmx/drawing).
+  function hostBox(stop, findings) {
+    const beside = findings.filter((finding) => finding.exchange === stop.name);
+    const isBad = !["plain", "quiet", "good"].includes(stop.tone);
+    const box = el("li", { class: isBad ? `bad ${stop.tone}` : "" });
+    const share = stop.share ? el("span", { class: "share" }, stop.share) : null;
+    box.append(el("p", { class: "name" }, share, stop.name));
+    if (stop.addresses.length) box.append(el("p", { class: "small" }, stop.addresses.join(", ")));
+    for (const note of stop.notes) {
+      box.append(el("p", { class: isBad ? `small wrong ${stop.tone}` : "small" }, note));
     }
     for (const finding of beside) {
       box.append(el("p", { class: "small" }, badge(finding.severity), ` ${finding.rule} ${finding.name}`));
@@ -120,34 +119,23 @@
     return box;
   }
 
-  const KINDS = {
-    null: "Takes no mail (null MX).",
-    implicit: "No MX record: the domain's own address takes the mail (implicit MX).",
-    none: "No MX record and no address: mail bounces.",
-    alias: "An alias to the MX records of another name.",
-    unknown: "No MX record; whether the domain has an address could not be told.",
-  };
-
   function routeBox(route, findings) {
     const box = el("div", { class: "route" });
-    const heading = [route.variant && `Variant ${route.variant}`, route.detail, route.mailHost].filter(Boolean);
-    if (heading.length) box.append(el("h4", null, heading.join(", ")));
-    if (KINDS[route.kind]) box.append(el("p", null, KINDS[route.kind]));
+    if (route.heading) box.append(el("h4", null, route.heading));
     const tiers = el("ol", { class: "tiers" });
-    route.tiers.forEach((tier, at) => {
-      const order = route.kind === "implicit" ? "address" : at ? "then" : "first";
-      const rank = el("div", { class: "rank" }, order);
-      if (route.kind !== "implicit") {
-        rank.append(el("b", null, tier.preference === null ? "?" : String(tier.preference)));
-      }
-      const hosts = el("ul", { class: "hosts" });
-      for (const host of tier.hosts) {
-        hosts.append(hostBox(host, tier.hosts.length, findings, tier.preference !== null, route.mailHost));
-      }
-      tiers.append(el("li", null, rank, hosts));
+    route.steps.forEach((step, at) => {
+      if (step.isImplicit) box.append(el("p", null, "No MX: the address record takes the mail (implicit MX)."));
+      const rank = el("div", { class: "rank" }, step.isImplicit ? "address" : at ? "then" : "first");
+      if (!step.isImplicit) rank.append(el("b", null, step.rank));
+      tiers.append(el("li", null, rank,
+        el("ul", { class: "hosts" }, ...step.stops.map((stop) => hostBox(stop, findings)))));
     });
-    if (route.tiers.length) box.append(tiers);
-    for (const unknown of route.unknown) box.append(el("p", { class: "muted" }, `Not known: ${unknown}`));
+    if (route.steps.length) box.append(tiers);
+    for (const unknown of route.unknown) box.append(el("p", { class: "muted" }, `${unknown} (known after apply)`));
+    if (route.end) {
+      const isBad = !["plain", "quiet", "good"].includes(route.tone);
+      box.append(el("p", { class: isBad ? `wrong ${route.tone}` : "" }, route.end));
+    }
     if (route.ttl !== null) box.append(el("p", { class: "muted small" }, `TTL ${plural(route.ttl, "second")}`));
     return box;
   }

@@ -13,25 +13,29 @@ import msgspec
 from msgspec import Struct
 
 from iacmx.audit_report import Domain
+from iacmx.drawing import Step, Stop, in_percent, pictures
 from iacmx.model import Finding
 from iacmx.report._safe import printable as safe
-from iacmx.routes import Route, Tier
+from iacmx.routes import RouteKind
 from iacmx.titles import title
 
 ROWS_A_BLOCK = 500
 
-_Tier = tuple[int | None, tuple[tuple[str, tuple[str, ...], str, str], ...]]
+_Stop = tuple[str, str, tuple[str, ...], tuple[str, ...], str]
+_Step = tuple[str, bool, tuple[_Stop, ...]]
+_UNTOLD = "; whether there is an address was not told"
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
 class _Route(Struct, frozen=True, array_like=True):
-    kind: str
-    variant: str
-    detail: str
+    """A :class:`iacmx.drawing.Picture`, which says what every report shows of a route; the script places it."""
+
+    heading: str
+    end: str
+    tone: str
     ttl: int | None
-    mail_host: str
     unknown: tuple[str, ...]
-    tiers: tuple[_Tier, ...]
+    steps: tuple[_Step, ...]
 
 
 class _Finding(Struct, frozen=True, array_like=True):
@@ -88,7 +92,7 @@ def _block(domains: list[Domain]) -> _Block:
     rows = tuple(
         _row(
             domain,
-            tuple(routes.setdefault(_route(route), len(routes)) for route in domain.routes),
+            tuple(routes.setdefault(route, len(routes)) for route in _routes(domain)),
             tuple(findings.setdefault(_finding(found), len(findings)) for found in domain.findings),
         )
         for domain in domains
@@ -115,23 +119,26 @@ def _row(domain: Domain, routes: tuple[int, ...], findings: tuple[int, ...]) -> 
     )
 
 
-def _route(route: Route) -> _Route:
-    return _Route(
-        kind=route.kind.value,
-        variant=safe(route.variant),
-        detail=safe(route.detail),
-        ttl=route.ttl,
-        mail_host=safe(route.mail_host),
-        unknown=_all_safe(route.unknown),
-        tiers=tuple(_tier(tier) for tier in route.tiers),
-    )
+def _routes(domain: Domain) -> Iterator[_Route]:
+    if domain.routes:
+        for route, picture in zip(domain.routes, pictures(domain.routes, findings=domain.findings), strict=True):
+            yield _Route(
+                heading=safe(picture.heading),
+                end=safe(picture.end) + (_UNTOLD if route.kind is RouteKind.UNKNOWN else ""),
+                tone=picture.tone.value,
+                ttl=route.ttl,
+                unknown=_all_safe(picture.unknown),
+                steps=tuple(map(_step, picture.steps)),
+            )
 
 
-def _tier(tier: Tier) -> _Tier:
-    hosts = (
-        (safe(host.name), _all_safe(host.addresses), safe(host.state), safe(host.mail_host)) for host in tier.hosts
-    )
-    return tier.preference, tuple(hosts)
+def _step(step: Step) -> _Step:
+    return safe(step.rank), step.is_implicit, tuple(map(_stop, step.stops))
+
+
+def _stop(stop: Stop) -> _Stop:
+    notes = _all_safe(stop.notes)
+    return safe(stop.name), in_percent(stop.share), _all_safe(stop.addresses), notes, stop.tone.value
 
 
 def _finding(finding: Finding) -> _Finding:
