@@ -72,9 +72,9 @@ def _table(listed: list[tuple[str, Any]]) -> Iterator[str]:
     can = [{*ALWAYS, *exit_codes(command)} for _, command in listed]
     for code, meaning in CODES.items():
         yield f"| exit {code}: {meaning} | {_marks(code in codes for codes in can)} |\n"
-    taken = [{flag for param in _shown(command) for flag in _options(param)} for _, command in listed]
-    for flag in sorted(set().union(*taken), key=lambda flag: flag.lstrip("-")):
-        yield f"| `{flag}` | {_marks(flag in flags for flags in taken)} |\n"
+    taken = [{_options(param) for param in _shown(command)} for _, command in listed]
+    for flags in sorted(set().union(*taken) - {()}, key=lambda flags: (flags[0].lstrip("-"), flags)):
+        yield f"| {', '.join(f'`{flag}`' for flag in flags)} | {_marks(flags in options for options in taken)} |\n"
 
 
 def _marks(has: Iterable[bool]) -> str:
@@ -94,7 +94,7 @@ def _shown(command: Any) -> list[Any]:
 def _options(param: Any) -> tuple[str, ...]:
     if param.param_type_name == "argument":
         return ()
-    return (*param.opts, *param.secondary_opts)
+    return tuple(sorted((*param.opts, *param.secondary_opts), key=lambda flag: not flag.startswith("--")))
 
 
 def _usage(name: str, command: Any) -> str:

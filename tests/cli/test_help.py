@@ -10,7 +10,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from docs.reference import commands, exit_codes
+from docs.reference import commands, exit_codes, markdown
 from iacmx.cli import app
 
 WIDTH = 80
@@ -67,3 +67,20 @@ def test_every_option_is_explained(name: str) -> None:
     assert not re.search(r"<(str|float|int)>", shown(name))
     told = {param.name: param.help or "" for param in COMMANDS[name].params if not getattr(param, "hidden", False)}
     assert {option: text for option, text in told.items() if not text.endswith((".", "]", ")"))} == {}
+
+
+def test_the_table_has_every_option_of_every_command() -> None:
+    page = "".join(markdown())
+    rows = [
+        [cell.strip() for cell in line.strip("|\n").split("|")]
+        for line in page.split("## Exit codes and options")[1].splitlines()
+        if line.startswith("|")
+    ]
+    names = rows[0][1:]
+    assert names == list(RUNNABLE)
+    told = {name: {row[0] for row in rows if row[0].startswith("`") and row[at + 1]} for at, name in enumerate(names)}
+    for name, command in RUNNABLE.items():
+        flags = {flag for param in command.params for flag in param.opts if flag.startswith("-")}
+        hidden = {flag for param in command.params if getattr(param, "hidden", False) for flag in param.opts}
+        assert {flag for cell in told[name] for flag in re.findall(r"`(-[^`]*)`", cell)} >= flags - hidden
+        assert f"\n## iacmx {name}\n" in page
