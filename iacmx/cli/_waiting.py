@@ -13,6 +13,8 @@ from iacmx.printable import printable
 
 QUIET_SECONDS = 300.0
 """Between two lines of the same words where nobody watches."""
+MOST = 20
+"""Lines of a terminal that are used at once."""
 
 
 class Tell(Protocol):
@@ -38,7 +40,8 @@ def shown(quiet: bool) -> Generator[Tell, None, None]:
         with console.status("looking") as status:
 
             def tell(words: str, pause: float, each: Sequence[str] = (), /) -> None:
-                lines = (f"{words}; next look in {spoken(round(pause))}", *each)
+                rest = [f"and {len(each) - MOST} more"] if len(each) > MOST else []
+                lines = (f"{words}; next look in {spoken(round(pause))}", *each[:MOST], *rest)
                 status.update("\n".join(map(_plain, lines)))
 
             yield tell

@@ -66,9 +66,13 @@ class Look(Struct, frozen=True):
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """Where each place stands, a line each, without values: the plan may call them secret."""
+        """Where each place stands, a line each, those with nothing to wait for last.
+
+        Without values: the plan may call them secret.
+        """
         width = max(map(len, self.places), default=0)
-        return tuple(f"{who:{width}}  {_stand(mine)}" for who, mine in self.places.items())
+        waited = sorted(self.places.items(), key=lambda held: not any(_is_waited_for(one) for one in held[1]))
+        return tuple(f"{who:{width}}  {_stand(mine)}" for who, mine in waited)
 
     @property
     def places(self) -> dict[str, list[Sighting]]:
@@ -190,6 +194,10 @@ class Verification:
 def _exchanges(answer: Answer) -> Iterable[str]:
     if answer.kind is Kind.FOUND:
         yield from (str(getattr(value, "exchange", "")) for value in answer.values if hasattr(value, "exchange"))
+
+
+def _is_waited_for(one: Sighting) -> bool:
+    return one.seen in (Seen.DIFFERENT, Seen.UNTOLD)
 
 
 def _any(sightings: Iterable[Sighting], seen: Seen) -> bool:
