@@ -222,3 +222,16 @@ def test_the_confidence_of_the_facts_is_shown() -> None:
     assert "corroborated" in renderer("text")(report(HOSTILE, "fastmail"), Style())
     assert "compare it with" in renderer("text")(report(HOSTILE, "simplelogin"), Style())
     assert json.loads(renderer("json")(report(HOSTILE, "google"), Style()))["confidence"] == "official"
+
+
+@pytest.mark.parametrize(("ttl", "told"), [(3600, False), (300, True)])
+def test_who_has_just_prepared_is_told_to_wait(ttl: int, told: bool) -> None:
+    """The prepared zone looks the same at once and an hour later."""
+    prepared = aws_zone(
+        r53("", "MX", "1 smtp.google.com.", ttl=ttl),
+        r53("", "TXT", '"v=spf1 include:_spf.google.com include:spf.messagingengine.com -all"'),
+        *(r53(f"fm{number}._domainkey", "CNAME", f"fm{number}.example.com.dkim.fmhosted.com.") for number in (1, 2, 3)),
+    )
+    found = steps(*moved(prepared, "fastmail"))
+    (switch,) = (step for step in found if step.title.startswith("Switch the MX"))
+    assert any("just now, wait" in line for line in switch.do) == told

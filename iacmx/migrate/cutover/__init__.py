@@ -120,11 +120,12 @@ def _lower_orders(facts: Facts) -> list[str]:
     if facts.apex is not None and facts.apex > parent > 0:
         do.append(
             f"The NS records of the apex, where the source lets you (Route 53 does): {facts.apex} s to {parent} s, as "
-            "at the parent zone. Run this again after it: the long wait gets shorter."
+            f"at the parent zone. Run this again {spoken(facts.apex)} after it, when the old TTL is out of caches: the "
+            "long wait gets shorter."
         )
     if facts.move.source.data is None:
         return [f"All record sets of mail to {LOW} s. Which there are could not be told."]
-    return do or [f"Nothing to do: no TTL of mail is longer than {LOW} s."]
+    return do or [f"Nothing to do: no TTL of mail is longer than {LOW} s. If they were until now, wait that out first."]
 
 
 def _apply_orders(facts: Facts) -> Iterator[str]:

@@ -88,10 +88,16 @@ def _switch(move: Move, rows: Sequence[Row]) -> Iterator[Step]:
     command = f"iacmx migrate mail {move.domain} --to {move.target.service.id} --check plan.json"
     yield Step(
         "Switch the MX records, all in one apply",
-        (f"Prove the plan first: {command}", *changes, *gone),
+        (*_patience(move, rows), f"Prove the plan first: {command}", *changes, *gone),
         _lowered(move),
         "Senders that have the old records in a cache go on to the old host until then: it must take mail that long.",
     )
+
+
+def _patience(move: Move, rows: Sequence[Row]) -> Iterator[str]:
+    """Who has just prepared is no longer told to wait."""
+    if (_ttl(move.today.mx, move) or 0) <= LOW_TTL and not _of(rows, BEFORE, ("SPF", "DKIM")):
+        yield "If the TTL was lowered or SPF changed just now, wait for as long as that step said"
 
 
 def _lowered(move: Move) -> int | None:
