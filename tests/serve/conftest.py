@@ -117,9 +117,9 @@ def hcp(authority: trustme.CA) -> Iterator[HcpTerraform]:
         yield hcp
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def trust(authority: trustme.CA) -> ssl.SSLContext:
-    context = ssl.create_default_context()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # of this authority only: loading the system's takes its time
     authority.configure_trust(context)
     return context
 
