@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 @reports_errors
 def export(
-    zone: Annotated[str, typer.Argument(metavar="ZONE", help="The zone's name, or its id at either side (ID,ID: at both).")],
+    zone: Annotated[
+        str, typer.Argument(metavar="ZONE", help="The zone's name, or its id at either side (ID,ID: at both).")
+    ],
     source: Annotated[
         str, typer.Option("--from", metavar="SIDE", help="route53[:PROFILE], cloudflare[:ACCOUNT], zonefile:FILE ...")
     ],

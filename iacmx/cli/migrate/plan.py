@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 @reports_errors
 def plan(
-    zone: Annotated[str, typer.Argument(metavar="ZONE", help="The zone's name, or its id at either side (ID,ID: at both).")],
+    zone: Annotated[
+        str, typer.Argument(metavar="ZONE", help="The zone's name, or its id at either side (ID,ID: at both).")
+    ],
     source: Annotated[
         str, typer.Option("--from", metavar="SIDE", help="Where the zone comes from; as for `migrate compare`.")
     ],

@@ -13,7 +13,9 @@ from iacmx.cli._write import colour_wanted, to_file, to_stdout
 
 @reports_errors
 def verify(
-    zone: Annotated[str, typer.Argument(metavar="ZONE", help="The zone's name, or its id at either side (ID,ID: at both).")],
+    zone: Annotated[
+        str, typer.Argument(metavar="ZONE", help="The zone's name, or its id at either side (ID,ID: at both).")
+    ],
     source: Annotated[
         str, typer.Option("--from", metavar="SIDE", help="Where the zone comes from; as for `migrate compare`.")
     ],
