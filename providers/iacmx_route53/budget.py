@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import threading
 import time
-from datetime import timedelta
 from fractions import Fraction
-
-from throttled import MemoryStore, RateLimiterType, Throttled, rate_limiter
+from typing import TYPE_CHECKING
 
 from iacmx.provider import Deadline
 from iacmx_route53.faults import NoTurn
+
+if TYPE_CHECKING:
+    from pyrate_limiter import StateBucket
 
 RATE, BURST = 10.0, 50
 """What Route 53 allows: requests a second, and at once."""
@@ -30,6 +31,40 @@ RECOVERY, FASTER = 50, 0.05
 """After so many answers in a row the rate grows by this share of the most that it may be."""
 
 
+_SECOND = 1_000_000
+"""In the limiter's unit of time, which is what it is given: a thousandth of a second would be lost with each request."""
+
+
+class Pace:
+    """A token bucket of ``burst`` tokens, full at first, that is given ``rate`` more each second. For one thread at a
+    time."""
+
+    def __init__(self, rate: float, burst: int) -> None:
+        self._rate = rate
+        self._burst = burst
+        self._early: list[int] = []
+        self._bucket: StateBucket | None = None
+
+    def take(self) -> float:
+        """Take a token: 0.0. Or the seconds until there is one."""
+        now = int(time.monotonic() * _SECOND)
+        if len(self._early) < self._burst:  # a gate that sends no more need not import a limiter
+            self._early.append(now)
+            return 0.0
+        from pyrate_limiter import RateItem
+
+        if self._bucket is None:
+            self._bucket = _bucket(self._rate, self._burst)
+            for early in self._early:
+                self._bucket.put(RateItem("", early))
+        item = RateItem("", now)
+        if self._bucket.put(item):
+            return 0.0
+        wait = self._bucket.waiting(item)
+        assert isinstance(wait, int)  # only buckets outside this process are awaited
+        return wait / _SECOND
+
+
 class Budget:
     """Shared by all threads that ask one account; ``rate``, in requests a second, goes before what is known of it.
 
@@ -41,33 +76,33 @@ class Budget:
         self._turn, self._state = threading.Lock(), threading.Lock()
         self._answers = 0
         self._burst = BURST - MARGIN if rate is None else _small(self.rate)
-        self._limiter = _limiter(self.rate, self._burst)
+        self._pace = Pace(self.rate, self._burst)
 
     def seconds(self, requests: int) -> float:
         """About how long so many requests take at the pace kept now, answered at once."""
         return max(0, requests - self._burst) / self.rate
 
-    def take(self, deadline: Deadline) -> Throttled:
+    def take(self, deadline: Deadline) -> Pace:
         """Wait until a request may be sent; what comes back says at which pace it was. Raises NoTurn."""
         if not self._turn.acquire(timeout=deadline.remaining):
             raise NoTurn
         try:
-            while (limiter := self._limiter) and (result := limiter.limit()).limited:
-                if result.state.retry_after >= deadline.remaining:
+            while wait := (pace := self._pace).take():
+                if wait >= deadline.remaining:
                     raise NoTurn
-                time.sleep(result.state.retry_after)
-            return limiter
+                time.sleep(wait)
+            return pace
         finally:
             self._turn.release()
 
-    def throttled(self, pace: Throttled) -> None:
+    def throttled(self, pace: Pace) -> None:
         """Slow down after a request sent at that pace was throttled; once for all that were under way together."""
         with self._state:
-            if pace is not self._limiter:
+            if pace is not self._pace:
                 return
             self._answers = 0
             self.rate = max(self.rate * SLOWER, self._most * SLOWEST)
-            self._limiter = _limiter(self.rate, _small(self.rate))
+            self._pace = Pace(self.rate, _small(self.rate))
 
     def answered(self) -> None:
         """Take note of a request that was not throttled."""
@@ -78,7 +113,7 @@ class Budget:
             if self._answers == RECOVERY:
                 self._answers = 0
                 self.rate = min(self.rate + self._most * FASTER, self._most)
-                self._limiter = _limiter(self.rate, _small(self.rate))
+                self._pace = Pace(self.rate, _small(self.rate))
 
 
 def _small(rate: float) -> int:
@@ -86,7 +121,8 @@ def _small(rate: float) -> int:
     return max(1, round(rate / 10))
 
 
-def _limiter(rate: float, burst: int) -> Throttled:
+def _bucket(rate: float, burst: int) -> StateBucket:
+    from pyrate_limiter import Rate, StateBucket, TokenBucket
+
     exact = Fraction(rate).limit_denominator(1000) or Fraction(1, 1000)
-    quota = rate_limiter.per_duration(timedelta(seconds=exact.denominator), exact.numerator, burst)
-    return Throttled(key="route53", using=RateLimiterType.GCRA.value, quota=quota, store=MemoryStore())
+    return StateBucket([Rate(exact.numerator, exact.denominator * _SECOND, burst=burst)], TokenBucket())

@@ -33,6 +33,22 @@ class TestBudget:
         with pytest.raises(NoTurn):
             tokens.take(soon())
 
+    @pytest.mark.parametrize(
+        ("rate", "at_once", "pause"), [(None, BURST - MARGIN, 0.1), (30, 3, 1 / 30), (0.5, 1, 2), (7, 1, 1 / 7)]
+    )
+    def test_the_pace_is_kept_and_not_a_millisecond_is_lost(
+        self, monkeypatch: pytest.MonkeyPatch, rate: float | None, at_once: int, pause: float
+    ) -> None:
+        clock = [1000.0]
+        monkeypatch.setattr(budget.time, "monotonic", lambda: clock[0])
+        monkeypatch.setattr(budget.time, "sleep", lambda seconds: clock.append(clock.pop() + seconds))
+        tokens, sent = Budget(rate), list[float]()
+        for _ in range(at_once + 100):
+            tokens.take(Deadline(1e9))
+            sent.append(clock[0] - 1000)
+        assert sent[:at_once] == [0] * at_once
+        assert sent[at_once:] == pytest.approx([pause * number for number in range(1, 101)], abs=0.001)
+
     def test_a_rate_of_the_user_s_has_no_burst(self) -> None:
         tokens = Budget(LONG)
         tokens.take(soon())
