@@ -1,6 +1,11 @@
-"""Numbers in sentences."""
+"""Numbers in sentences, and what several sentences say in the same words."""
 
 from __future__ import annotations
+
+NO_MAIL = "no mail can be delivered"
+"""What an exchange that can't be used means to the senders of mail to an owner without another one."""
+OTHERS_LEFT = "senders are left with the other exchanges"
+"""The same of an owner that has others."""
 
 
 def counted(number: int, noun: str) -> str:

@@ -75,7 +75,24 @@ def test_a_mistake_of_each_owner_is_told_of_each() -> None:
 def test_the_words_are_about_the_owner_that_is_hit_hardest() -> None:
     (finding,) = bad(run([*many("gone.example.net")[:2], "z.example.com. MX 10 gone.example.net."]))
     assert finding.owners == ("z.example.com", *OWNERS[:2])
-    assert "no mail can be delivered" in finding.message
+    assert "no mail can be delivered to 1 of 3 domains" in finding.message
+
+
+def test_what_is_true_of_all_is_said_of_all() -> None:
+    (alone,) = bad(run([f"{owner}. MX 10 gone.example.net." for owner in OWNERS]))
+    assert alone.message == "gone.example.net does not exist: no mail can be delivered."
+    (left,) = bad(run(many("gone.example.net")))
+    assert left.message == "gone.example.net does not exist: senders are left with the other exchanges."
+
+
+def test_words_that_are_true_of_some_only_tell_of_whom() -> None:
+    base = Finding("MX804", "proxied", Severity.ERROR, "z", "a.example", "mx", "", "mx is not there.", "e", "f", "1")
+    other = structs.replace(base, owner="b.example", severity=Severity.WARNING, message="mx is slow.", fingerprint="2")
+    (told,) = one_per_cause([base, other], lambda _: 1)
+    assert told.message == "a.example: mx is not there."
+    named = [structs.replace(one, message=f"mail of {one.owner} is lost.") for one in (base, other)]
+    (told,) = one_per_cause(named, lambda _: 1)
+    assert told.message == "mail of a.example is lost."
 
 
 def test_its_fingerprint_does_not_depend_on_who_names_the_host() -> None:

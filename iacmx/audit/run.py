@@ -153,8 +153,12 @@ class Run:
 
     def _collect(self, works: Works, patience: float) -> None:
         for source, judged in works.ended(patience):
-            self.tally.add(source, judged, self._notes.take(source, judged.zone))
-            self._judged[source] = self._judged.get(source, 0) + 1
+            notes = self._notes.take(source, judged.zone)
+            if judged.failed:
+                self._failed.append((source, judged.zone, _defect(judged.failed)))
+            else:
+                self.tally.add(source, judged, notes)
+                self._judged[source] = self._judged.get(source, 0) + 1
             self._open.pop((source, judged.zone.key), None)
             self._zones += 1
         self._progress.advanced(self._zones, self._requests(), len(self.tally.findings))
@@ -194,3 +198,10 @@ class Run:
             failed += [(source, zone, why, hint) for (source, _), zone in self._open.items()]
         rows = (ZoneUnverified(s.label, zone.provider, zone.label, zone.id, why, hint) for s, zone, why, hint in failed)
         return tuple(sorted(rows, key=lambda row: (row.account, row.zone, row.zone_id)))
+
+
+def _defect(error: str) -> ProviderError:
+    return ProviderError(
+        f"It was read, and iacmx failed to judge it ({error}).",
+        "This is a defect of iacmx: please report it with this line.",
+    )

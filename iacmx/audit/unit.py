@@ -79,11 +79,13 @@ class Owner(Struct, frozen=True):
 
 
 class Judged(Struct, frozen=True):
-    """One zone judged. The findings are of one owner each, worst first."""
+    """One zone judged. The findings are of one owner each, worst first. ``failed`` names the error of a defect that
+    kept the zone from being judged."""
 
     zone: Zone
     owners: tuple[Owner, ...]
     findings: tuple[Finding, ...]
+    failed: str = ""
 
 
 class Outcome(Struct, frozen=True):
@@ -99,7 +101,7 @@ def examine(batch: Batch) -> Outcome:
     public = [pair for pair in collect() if pair[0].id in terms.rules and not pair[0].on_change]
     private = [pair for pair in public if _UNSEEN.issuperset(pair[0].needs)]
     judged = tuple(
-        _judged(held, _served(held, told, terms), private if held.data.zone.private else public, terms)
+        _judged_or_why(held, _served(held, told, terms), private if held.data.zone.private else public, terms)
         for held in batch.zones
     )
     return Outcome((), told.wanted) if told.wanted else Outcome(judged)
@@ -108,6 +110,13 @@ def examine(batch: Batch) -> Outcome:
 def _served(held: Held, told: Told, terms: Terms) -> Layer:
     """What answers beside the zones: for a private one nobody, as its hosts may be others inside than outside."""
     return told if terms.dns and not held.data.zone.private else Nothing()
+
+
+def _judged_or_why(held: Held, served: Layer, rules: Sequence[tuple[Rule, Judge]], terms: Terms) -> Judged:
+    try:
+        return _judged(held, served, rules, terms)
+    except Exception as error:  # noqa: BLE001 - a defect that one zone brings out must not lose the others
+        return Judged(held.data.zone, (), (), type(error).__name__)
 
 
 def _judged(held: Held, served: Layer, rules: Sequence[tuple[Rule, Judge]], terms: Terms) -> Judged:

@@ -15,6 +15,7 @@ from iacmx.model import Answer, Kind, Mx, Unknown
 from iacmx.names import is_within
 from iacmx.rules._hostnames import lookable
 from iacmx.rules._suffix import appended
+from iacmx.words import NO_MAIL, OTHERS_LEFT
 
 __all__ = [
     "Target",
@@ -182,4 +183,4 @@ def _by_plan(answer: Answer) -> bool:
 def effect(case: Case, host: str) -> str:
     """What an exchange that can't be used means to senders."""
     others = any(other != host for other in case.hosts_after)
-    return "senders are left with the other exchanges" if others else "no mail can be delivered"
+    return OTHERS_LEFT if others else NO_MAIL

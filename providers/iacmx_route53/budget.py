@@ -32,7 +32,7 @@ RECOVERY, FASTER = 50, 0.05
 
 
 _SECOND = 1_000_000
-"""In the limiter's unit of time, which is what it is given: a thousandth of a second would be lost with each request."""
+"""In the limiter's unit of time, which is what it is given: in milliseconds a part of one is lost with each request."""
 
 
 class Pace:

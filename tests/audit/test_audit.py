@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
-from iacmx.audit import Journal, Options, Source
+from iacmx.audit import Journal, Options, Source, unit
 from iacmx.audit_report import renderer
 from iacmx.baseline import Baseline, dump
 from iacmx.case import Case
@@ -360,3 +362,27 @@ def test_a_rule_that_fails_leaves_its_owner_unverified(monkeypatch: pytest.Monke
     assert (open_one.owner, open_one.rule) == ("a.example.com", "MX101")
     assert report.totals.domains == 3
     assert report.exit_code == 3
+
+
+@pytest.mark.parametrize("function", ["cases", "routes"])
+@pytest.mark.parametrize("threads", [0, 2])
+def test_a_defect_that_a_zone_brings_out_leaves_it_unverified(
+    monkeypatch: pytest.MonkeyPatch, function: str, threads: int
+) -> None:
+    works = getattr(unit, function)
+
+    def fails(about: Any, *arguments: Any, **more: Any) -> Any:
+        zones = {about} if isinstance(about, str) else {zone.name for zone in about.plan.zones.values()}
+        if "b.example.com" in zones:
+            raise KeyError
+        return works(about, *arguments, **more)
+
+    monkeypatch.setattr(unit, function, fails)
+    zones = [holding(f"{name}.example.com", GOOGLE, number=n) for n, name in enumerate("abc")]
+    with ThreadPoolExecutor(2) as pool:
+        report = run(Account(*zones), executor=pool if threads else None)
+    (zone,) = report.unverified
+    assert (zone.zone, "KeyError" in zone.reason, "report" in zone.hint) == ("b.example.com", True, True)
+    assert [domain.owner for domain in report.domains] == ["a.example.com", "c.example.com"]
+    assert (report.accounts[0].unverified, report.exit_code) == (1, 3)
+    assert not any("executor" in words for words in report.skipped)

@@ -40,8 +40,8 @@ class TestBudget:
         self, monkeypatch: pytest.MonkeyPatch, rate: float | None, at_once: int, pause: float
     ) -> None:
         clock = [1000.0]
-        monkeypatch.setattr(budget.time, "monotonic", lambda: clock[0])
-        monkeypatch.setattr(budget.time, "sleep", lambda seconds: clock.append(clock.pop() + seconds))
+        monkeypatch.setattr("iacmx_route53.budget.time.monotonic", lambda: clock[0])
+        monkeypatch.setattr("iacmx_route53.budget.time.sleep", lambda seconds: clock.append(clock.pop() + seconds))
         tokens, sent = Budget(rate), list[float]()
         for _ in range(at_once + 100):
             tokens.take(Deadline(1e9))
