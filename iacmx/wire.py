@@ -9,6 +9,7 @@ thread that may be left behind.
 
 from __future__ import annotations
 
+import re
 import ssl
 import time
 import zlib
@@ -18,7 +19,7 @@ from http.client import HTTPException
 from urllib.parse import unquote
 from urllib.request import getproxies, proxy_bypass
 
-from httptools import HttpParserError, HttpResponseParser
+from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 from msgspec import Struct
 from urllib3.connection import HTTPConnection, HTTPSConnection, ProxyConfig, port_by_scheme
 from urllib3.exceptions import HTTPError
@@ -40,6 +41,8 @@ _BLOCK = 65536
 _NONE: Mapping[str, str] = {}
 _GZIP = 16 + zlib.MAX_WBITS
 _CUT = "it ended early"
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""A header's (RFC 9110 section 5.1)."""
 
 
 class Answer(Struct, frozen=True):
@@ -91,7 +94,7 @@ class Wire:
         Raises TimeoutError at the deadline, NoAnswer and BadAnswer, after which the same may be asked again, and
         ValueError where the target or a header can't be sent.
         """
-        if not _fits(target) or " " in target:
+        if not _fits(target) or " " in target or target[:1] != "/":  # which a proxy would take for another host
             raise ValueError("The target of a request holds what no URL can hold.")
         lines = self._fixed + _lines(headers)
         request = f"GET {self._before}{target} HTTP/1.1\r\n{lines}\r\n".encode("ascii")
@@ -151,7 +154,13 @@ class _Reader:
         self.body = list[bytes]()
         self.begun = self.complete = self.lasts = False
 
+    def on_message_begin(self) -> None:
+        if self.complete:
+            raise ValueError("an answer that nobody asked for follows")
+
     def on_header(self, name: bytes, value: bytes) -> None:
+        if self.begun:  # a trailer, which says nothing of what came before it (RFC 9110 section 6.5.1)
+            return
         key, text = name.decode("latin-1").lower(), value.decode("latin-1")
         self.headers[key] = f"{self.headers[key]}, {text}" if key in self.headers else text
 
@@ -187,7 +196,7 @@ def _exchange(connection: HTTPConnection, request: bytes, deadline: Deadline) ->
         if deadline.remaining:
             raise NoAnswer(f"nothing came for {READ:.0f} s") from error
         raise
-    except HttpParserError as error:
+    except (HttpParserError, HttpParserUpgrade) as error:
         raise BadAnswer("it is not HTTP") from error
     except OSError as error:
         raise NoAnswer(f"the connection broke ({type(error).__name__})") from error
@@ -231,6 +240,8 @@ def _decompressed(answer: Answer) -> Answer:
         raise BadAnswer("its compression is broken") from error
     if not stream.eof:
         raise BadAnswer("it does not end" if stream.unconsumed_tail else _CUT)
+    if stream.unused_data:
+        raise BadAnswer("its compression is broken")
     return Answer(answer.status, answer.headers, body)
 
 
@@ -240,6 +251,8 @@ def _fits(text: str) -> bool:
 
 def _lines(headers: Mapping[str, str]) -> str:
     for name, value in headers.items():
+        if not _NAME.fullmatch(name):
+            raise ValueError("The name of a header holds what none can hold.")
         if not _fits(value):  # a line break would end the header, and begin another one
             raise ValueError(f"The header {name} holds what no header can hold.")
     return "".join(f"{name}: {value}\r\n" for name, value in headers.items())

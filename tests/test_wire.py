@@ -88,7 +88,15 @@ def test_a_header_that_can_t_be_sent_is_never_shown(value: str) -> None:
     assert server.seen == []
 
 
-@pytest.mark.parametrize("target", ["/a b", "/a\r\nX: y", "/\u20ac"])
+@pytest.mark.parametrize("name", ["X: y\r\nX-Key", "X-Key:", "X Key", "", "\xe9"])
+def test_a_name_of_a_header_that_can_t_be_sent(name: str) -> None:
+    with serving(OK) as server:
+        with pytest.raises(ValueError, match="name of a header"):
+            line_to(server).get("/", soon(), {name: SECRET})
+        assert server.seen == []
+
+
+@pytest.mark.parametrize("target", ["/a b", "/a\r\nX: y", "/\u20ac", "", "@other.test/", ".other.test/"])
 def test_a_target_that_can_t_be_sent(target: str) -> None:
     with serving(OK) as server, pytest.raises(ValueError, match="target"):
         line_to(server).get(target, soon())
@@ -178,9 +186,10 @@ class TestCompression:
         [
             (GZIP, b"ok", "compression is broken"),
             (GZIP, gzip.compress(b"ok" * 99)[:-9], "ended early"),
+            (GZIP, gzip.compress(b"ok") + gzip.compress(b"more"), "compression is broken"),
             ("Content-Encoding: br\r\n", b"ok", "not asked for"),
         ],
-        ids=["not gzip", "cut off", "another"],
+        ids=["not gzip", "cut off", "more than one", "another"],
     )
     def test_one_that_is_none(self, headers: str, body: bytes, why: str) -> None:
         with serving(answering(headers, body), OK) as server, pytest.raises(BadAnswer, match=why):
@@ -213,7 +222,20 @@ def test_no_answer(part: bytes) -> None:
         asked(server)
 
 
-@pytest.mark.parametrize("answer", [b"220 mail.test ESMTP\r\n", OK + b"junk"])
+def test_a_trailer_says_nothing_of_the_answer() -> None:
+    chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nContent-Encoding: gzip\r\n\r\n"
+    with serving(chunked) as server:
+        assert asked(server) == [(200, b"ok")]
+
+
+_UPGRADE = b"Connection: upgrade\r\nUpgrade: h2c\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b"220 mail.test ESMTP\r\n", OK + b"junk", OK + OK, b"HTTP/1.1 101 Switching Protocols\r\n" + _UPGRADE],
+    ids=["another protocol", "more than an answer", "two answers", "an upgrade"],
+)
 def test_no_http(answer: bytes) -> None:
     with serving(answer) as server, pytest.raises(BadAnswer, match="not HTTP"):
         asked(server)
