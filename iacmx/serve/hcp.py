@@ -31,6 +31,8 @@ from iacmx.serve.task import Task
 
 MOST_REDIRECTS = 3
 MOST_CONNECTIONS = 50
+PACKED = "gzip"
+"""How answers may be packed: others unpack a chunk to any size."""
 TIMEOUT = httpx.Timeout(15.0, connect=5.0, pool=None)
 
 
@@ -48,6 +50,8 @@ class Pace(Struct, frozen=True):
     fetch: float = 120.0
     tell: float = 300.0
     """A run task fails by itself 10 minutes after the last it told; it tells something every four."""
+    one: float = 45.0
+    """One callback: what is answered byte by byte must not hold up what comes next."""
     first: float = 0.5
     most: float = 20.0
 
@@ -73,7 +77,7 @@ class Hcp:
             timeout=TIMEOUT,
             limits=httpx.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=0),
             trust_env=False,
-            headers={"User-Agent": f"iacmx/{__version__}"},
+            headers={"User-Agent": f"iacmx/{__version__}", "Accept-Encoding": PACKED},
         )
 
     async def close(self) -> None:
@@ -110,8 +114,11 @@ class Hcp:
 
     async def _call_back(self, url: httpx.URL, token: str, content: bytes) -> int:
         headers = {"Authorization": f"Bearer {token}", "Content-Type": MEDIA_TYPE}
-        async with self._open("PATCH", url, headers, content) as answer:
-            return answer.status_code
+        try:
+            async with asyncio.timeout(self._pace.one), self._open("PATCH", url, headers, content) as answer:
+                return answer.status_code
+        except TimeoutError as error:
+            raise _Later(f"{url.host} did not answer in {self._pace.one:g} seconds") from error
 
     async def _fetch(self, url: httpx.URL, token: str, into: BinaryIO) -> None:
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
@@ -129,6 +136,8 @@ class Hcp:
         raise Failed(f"it redirects more than {MOST_REDIRECTS} times")
 
     async def _save(self, answer: httpx.Response, into: BinaryIO) -> None:
+        if answer.headers.get("Content-Encoding", PACKED).lower() not in (PACKED, "identity"):
+            raise Failed("the plan is packed in a way that was not asked for")
         size = 0
         async for chunk in answer.aiter_bytes():
             size += len(chunk)

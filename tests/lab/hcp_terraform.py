@@ -10,6 +10,7 @@ import hmac
 import json
 import ssl
 import threading
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ from typing import Any
 
 import trustme
 
+ENDLESS = -1
+"""As a fault: an answer that goes on and on, byte by byte."""
 KEY = b"the key that both sides know"
 TOKEN = "t0ken-of-the-run.atlasv1.s3cr3t"
 ARCHIVE_SECRET = "s3cr3t-of-the-archive"
@@ -55,6 +58,8 @@ class HcpTerraform:
         self.archive = f"https://127.0.0.1:{port}"
         self.plan = b""
         self.location: str | None = None
+        self.packed = ""
+        """The Content-Encoding of plans."""
         self.faults: defaultdict[str, list[int]] = defaultdict(list)
         self.asked: list[tuple[str, str, str]] = []
         """Method, path and Authorization of every GET."""
@@ -142,7 +147,7 @@ class _Handler(BaseHTTPRequestHandler):
             secret = f"{hcp.archive}/v1/object/{ARCHIVE_SECRET}"
             self.answer(307, location=hcp.location if hcp.location is not None else secret)
         else:
-            self.answer(200, hcp.plan)
+            self.answer(200, hcp.plan, packed=hcp.packed)
 
     def do_PATCH(self) -> None:
         hcp = self.server.hcp
@@ -155,10 +160,24 @@ class _Handler(BaseHTTPRequestHandler):
             if not fault:
                 hcp.told[self.path.split("/")[4]].append(told)
                 hcp.changed.notify_all()
-        self.answer(fault or 200)
+        if fault == ENDLESS:
+            self.drip()
+        else:
+            self.answer(fault or 200)
 
-    def answer(self, status: int, body: bytes = b"", location: str = "") -> None:
+    def drip(self) -> None:
+        try:
+            self.wfile.write(b"HTTP/1.1 200 ")
+            while True:
+                self.wfile.write(b"O")
+                time.sleep(0.05)
+        except OSError:
+            self.close_connection = True
+
+    def answer(self, status: int, body: bytes = b"", location: str = "", packed: str = "") -> None:
         self.send_response(status)
+        if packed:
+            self.send_header("Content-Encoding", packed)
         if location:
             self.send_header("Location", location)
         if status != 204:

@@ -203,6 +203,11 @@ def test_a_version_is_no_option_of_pip(job: Job) -> None:
     assert (job.temporary / "asked").read_text().splitlines()[-2:] == ["--", "iacmx==1.0 --index-url=http://elsewhere"]
 
 
+def written(number: int, body: str | None, kind: str = "User", association: str = "NONE") -> dict[str, Any]:
+    """A comment as GitHub tells of it."""
+    return {"id": number, "body": body, "user": {"type": kind}, "author_association": association}
+
+
 class GitHub(ThreadingHTTPServer):
     """The comments of one pull request, as GitHub's API gives and takes them."""
 
@@ -225,7 +230,7 @@ class _Handler(BaseHTTPRequestHandler):
         sent = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or "{}")
         status = self.server.refuses.get(self.command, 200)
         if status == 200 and self.command == "POST":
-            self.server.comments.append({"id": len(self.server.comments), "body": sent["body"]})
+            self.server.comments.append(written(len(self.server.comments), sent["body"], "Bot"))
         if status == 200 and self.command == "PATCH":
             self.server.comments[int(self.path.rpartition("/")[2])]["body"] = sent["body"]
         page = int((re.findall(r"[?&]page=(\d+)", self.path) or ["1"])[0])
@@ -265,7 +270,7 @@ REPORT = "<!-- iacmx:check -->\n**FAIL**\n"
 
 
 def test_the_comment_is_replaced_by_the_next_run(job: Job, github: GitHub) -> None:
-    github.comments = [{"id": number, "body": "talk" if number else None} for number in range(130)]
+    github.comments = [written(number, "talk" if number else None) for number in range(130)]
     comment(job, github, REPORT)
     assert len(github.comments) == 131
     comment(job, github, REPORT.replace("FAIL", "OK"))
@@ -280,11 +285,26 @@ def test_plans_have_comments_of_their_own(job: Job, github: GitHub) -> None:
     assert marks == [f"<!-- iacmx:check{name} -->" for name in ("", " staging", " prod-script")]
 
 
-def test_a_copied_mark_is_not_in_the_way(job: Job, github: GitHub) -> None:
-    github.comments = [{"id": 0, "body": "<!-- iacmx:check --> mine"}]
-    github.refuses = {"PATCH": 403}
+@pytest.mark.parametrize("association", ["NONE", "CONTRIBUTOR", "FIRST_TIME_CONTRIBUTOR"])
+def test_the_comment_of_a_stranger_is_not_written_to(job: Job, github: GitHub, association: str) -> None:
+    """Who could turn it into a pass afterwards."""
+    github.comments = [written(0, "<!-- iacmx:check --> mine", association=association)]
     comment(job, github, REPORT)
     assert [one["body"] for one in github.comments] == ["<!-- iacmx:check --> mine", REPORT]
+    assert not [asked for asked in github.asked if asked.startswith("PATCH")]
+
+
+def test_a_token_of_a_member_replaces_its_own(job: Job, github: GitHub) -> None:
+    github.comments = [written(0, REPORT, association="MEMBER")]
+    comment(job, github, REPORT.replace("FAIL", "OK"))
+    assert [one["body"] for one in github.comments] == [REPORT.replace("FAIL", "OK")]
+
+
+def test_one_that_can_not_be_replaced_is_not_in_the_way(job: Job, github: GitHub) -> None:
+    github.comments = [written(0, "<!-- iacmx:check --> ours", "Bot")]
+    github.refuses = {"PATCH": 403}
+    comment(job, github, REPORT)
+    assert [one["body"] for one in github.comments] == ["<!-- iacmx:check --> ours", REPORT]
 
 
 def test_a_token_that_may_not_is_a_warning(job: Job, github: GitHub) -> None:

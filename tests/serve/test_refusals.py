@@ -8,14 +8,15 @@ import time
 from collections.abc import Callable
 
 import pytest
+from msgspec import structs
 
 from iacmx.errors import UsageError
 from iacmx.serve import app, server
 from iacmx.serve.hcp import Pace
 from iacmx.serve.hosts import Hosts, NotAllowed
 from iacmx.serve.task import Refused, is_signed, parse
-from tests.lab.hcp_terraform import TOKEN, HcpTerraform, sign
-from tests.serve.conftest import Running, Start
+from tests.lab.hcp_terraform import ENDLESS, TOKEN, HcpTerraform, sign
+from tests.serve.conftest import QUICK, Running, Start
 
 
 def test_the_ping_of_a_registration_is_answered_and_nothing_more(server: Running, hcp: HcpTerraform) -> None:
@@ -197,6 +198,7 @@ def test_redirects_to_private_addresses_are_not_followed(location: str, server: 
     told = hcp.final()
     assert told.status == "failed"
     assert told.message.startswith("Nothing was judged: ")
+    assert "internal error" not in told.message
     assert len(hcp.asked) == 1
 
 
@@ -205,6 +207,20 @@ def test_endless_redirects_end(server: Running, hcp: HcpTerraform) -> None:
     server.send(hcp.payload())
     assert "redirects more than 3 times" in hcp.final().message
     assert len(hcp.asked) == 4
+
+
+@pytest.mark.parametrize("packed", ["br", "zstd", "gzip, zstd"])
+def test_what_may_unpack_to_any_size_is_not_unpacked(packed: str, server: Running, hcp: HcpTerraform) -> None:
+    hcp.packed = packed
+    server.send(hcp.payload())
+    assert "packed in a way" in hcp.final().message
+
+
+def test_an_answer_without_an_end_is_not_waited_for(start: Start, hcp: HcpTerraform) -> None:
+    hcp.faults["PATCH"] = [ENDLESS]
+    with start(pace=structs.replace(QUICK, one=0.3)) as server:
+        server.send(hcp.payload())
+        assert hcp.final().status == "passed"
 
 
 def test_only_the_hosts_named_may_have_private_addresses(hcp: HcpTerraform, start: Start) -> None:
