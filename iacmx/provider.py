@@ -93,6 +93,14 @@ class Checks(Protocol):
 
 
 @runtime_checkable
+class Global(Protocol):
+    """A provider whose zone ids are never those of zones of another account. Optional."""
+
+    has_global_ids: bool
+    """True: a zone listed for two accounts is one zone, so that both are the same account, or share it."""
+
+
+@runtime_checkable
 class Estimates(Protocol):
     """A provider that knows beforehand what reading costs. Optional."""
 

@@ -17,6 +17,7 @@ from iacmx.audit.journal import Journal
 from iacmx.audit.notes import Notes
 from iacmx.audit.reading import listings
 from iacmx.audit.run import Progress, Run, Silent
+from iacmx.audit.shared import once
 from iacmx.audit.source import Source
 from iacmx.audit.unit import Terms
 from iacmx.audit.work import Works, asker
@@ -69,7 +70,7 @@ def audit(
     terms = Terms(
         frozenset(rule.id for rule, _ in rules), dict(options.severities), options.policy, dns=dns is not None
     )
-    found = listings(sources, provider_for, tuple(patterns), journal)
+    found = once(listings(sources, provider_for, tuple(patterns), journal))
     notes = Notes(against.state, against.since, [zone for one in found for zone in one.zones])
     run = Run(found, journal, progress, notes, tuple(patterns))
     works = Works(executor, terms, asker(dns or Nothing(), dns.settle if dns else lambda: False), deadline)

@@ -23,12 +23,18 @@ AHEAD = 8 * parallel.WIDTH
 
 
 class Listing(Struct, frozen=True):
-    """The zones of a source that are wanted, or why they can't be told."""
+    """The zones of a source that are wanted, or why they can't be told.
+
+    ``elsewhere`` are the sources that have other zones of it, with their number, and ``same_as`` is the one of them
+    that is the same account (:mod:`iacmx.audit.shared`).
+    """
 
     source: Source
     provider: Provider | None
     zones: tuple[Zone, ...] = ()
     error: ProviderError | None = None
+    elsewhere: tuple[tuple[Source, int], ...] = ()
+    same_as: Source | None = None
 
 
 class Reading(Struct, frozen=True):

@@ -188,6 +188,8 @@ class Run:
             requests=listing.provider.requests if listing.provider else 0,
             reason=error.message if error else "",
             hint=error.hint if error else "",
+            elsewhere={other.label: number for other, number in listing.elsewhere},
+            same_as=listing.same_as.label if listing.same_as else "",
         )
 
     def unverified(self, interrupted: bool) -> tuple[ZoneUnverified, ...]:

@@ -52,7 +52,9 @@ class Domain(Struct, frozen=True):
 class AccountReport(Struct, frozen=True):
     """One account. ``label`` names it in the whole report; ``reason`` is why its zones could not be listed.
 
-    ``resumed`` zones were read by an earlier run; ``requests`` are those of this run, retries included.
+    ``resumed`` zones were read by an earlier run; ``requests`` are those of this run, retries included. ``elsewhere``
+    has the numbers of its other zones, which are told with another account (its label) that shows them, too;
+    ``same_as`` is the label of that account where it is the same one.
     """
 
     label: str
@@ -64,6 +66,8 @@ class AccountReport(Struct, frozen=True):
     requests: int
     reason: str = ""
     hint: str = ""
+    elsewhere: dict[str, int] = {}
+    same_as: str = ""
 
 
 class ZoneUnverified(Struct, frozen=True):

@@ -186,7 +186,7 @@ def _coverage(report: AuditReport, pen: Pen, verbose: bool) -> Iterator[str]:
     told = [
         f"{_domains(totals.domains)} with {counted(totals.mx_sets, 'MX set')}",
         f"{counted(sum(account.zones for account in report.accounts), 'zone')} "
-        f"in {counted(len(report.accounts), 'account')}",
+        f"in {counted(sum(not account.same_as for account in report.accounts), 'account')}",
         f"{report.rules} rules",
         f"{counted(report.api_requests, 'API request')}",
         f"{counted(report.dns_questions, 'DNS question')}",
@@ -210,9 +210,10 @@ def _account(account: AccountReport, pen: Pen) -> str:
     if account.reason:
         why = f"{account.reason.rstrip('.')}. {account.hint}".strip()
         return f"{pen.paint('account', '35')} {safe(named)} its zones could not be listed: {safe(why)}"
-    told = [counted(account.zones, "zone")]
+    told = [f"the same account as {account.same_as}" if account.same_as else counted(account.zones, "zone")]
     told += [f"{account.private} private"] if account.private else []
     told += [f"{account.unverified} could not be read"] if account.unverified else []
     told += [f"{account.resumed} read by an earlier run"] if account.resumed else []
+    told += [f"{counted(n, 'zone')} told with {other}" for other, n in account.elsewhere.items()]
     told += [counted(account.requests, "request")]
-    return f"{pen.dim('account')} {safe(named)} {', '.join(told)}"
+    return f"{pen.dim('account')} {safe(named)} {safe(', '.join(told))}"

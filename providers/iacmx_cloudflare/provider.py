@@ -37,6 +37,7 @@ class CloudflareProvider:
 
     name = "cloudflare"
     title = "Cloudflare"
+    has_global_ids = True
 
     def __init__(self, session: Session, account: str = "") -> None:
         """``account``: the id or the name of the only account whose zones are meant, ``""`` for all."""

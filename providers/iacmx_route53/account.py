@@ -25,6 +25,7 @@ class Route53:
 
     name = PROVIDER
     title = "Route 53"
+    has_global_ids = True
 
     def __init__(self, api: Api) -> None:
         self._api = api

@@ -41,6 +41,7 @@ class Account:
 
     name = "route53"
     title = "Route 53"
+    has_global_ids = True
 
     def __init__(
         self,

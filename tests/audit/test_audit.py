@@ -110,11 +110,55 @@ def test_two_accounts_in_one_run() -> None:
     assert (report.api_requests, report.exit_code) == (4, 1)
 
 
-def test_an_account_that_two_sources_reach_holds_no_second_zone_of_the_name() -> None:
-    sources = Source("route53"), Source("route53", "default")
-    report = run(dict.fromkeys(sources, Account(HEALTHY[0])))
-    assert rules(report) == []
-    assert report.totals.domains == 2
+def test_an_account_that_two_sources_reach_is_audited_once(tmp_path: Path) -> None:
+    sources = Source("route53", "one"), Source("route53", "role")
+    for _ in ("anew", "resumed"):
+        one, again = (Account(*HEALTHY) for _ in sources)
+        journal = Journal.open(str(tmp_path / "journal"), sources, ())
+        report = run(dict(zip(sources, (one, again), strict=True)), Network(*HEALTHY), journal=journal)
+        journal.close()
+        assert rules(report) == []
+        assert again.log in (["list"], [])
+        assert report.totals.domains == len({(domain.zone_id, domain.owner) for domain in report.domains})
+        twin = report.accounts[1]
+        assert (twin.zones, twin.unverified, twin.resumed) == (0, 0, 0)
+        assert (twin.same_as, twin.elsewhere) == ("route53:one", {"route53:one": len(HEALTHY)})
+        for style in (Style(), Style(verbose=True)):
+            text = "".join(renderer("text")(report, style))
+            assert "11 zones in 1 account;" in text
+            assert "route53:role (Route 53): the same account as route53:one, 11 zones told with route53:one" in text
+        assert "The same account as route53:one" in "".join(renderer("html")(report, Style()))
+
+
+def test_zones_that_two_sources_show_are_told_with_the_first() -> None:
+    held = {
+        Source("route53", "some"): Account(*HEALTHY[:2]),
+        Source("route53", "others"): Account(*HEALTHY[2:3]),
+        Source("route53"): Account(*HEALTHY),
+    }
+    report = run(held)
+    assert [(account.zones, account.same_as) for account in report.accounts] == [(2, ""), (1, ""), (8, "")]
+    assert report.accounts[2].elsewhere == {"route53:some": 2, "route53:others": 1}
+    text = "".join(renderer("text")(report, Style()))
+    assert "8 zones, 2 private, 2 zones told with route53:some, 1 zone told with route53:others, 9 requests" in text
+    assert "2 zones more, told with route53:some" in "".join(renderer("html")(report, Style()))
+
+
+def test_an_account_that_can_not_be_listed_shares_nothing() -> None:
+    held = {
+        Source("route53", "denied"): Account(*HEALTHY, list_fails=DENIED),
+        Source("route53"): Account(*HEALTHY),
+    }
+    report = run(held)
+    assert [(account.zones, account.same_as) for account in report.accounts] == [(0, ""), (11, "")]
+
+
+def test_zones_of_providers_whose_ids_are_names_are_not_taken_for_one() -> None:
+    held = {Source("route53", name): Account(HEALTHY[0]) for name in ("one", "two")}
+    for account in held.values():
+        account.has_global_ids = False
+    report = run(held)
+    assert [account.zones for account in report.accounts] == [1, 1]
 
 
 def test_findings_of_one_host_are_one_cause_with_all_owners() -> None:
