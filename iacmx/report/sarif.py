@@ -93,7 +93,7 @@ def _result(entry: Told, ids: list[str], report: Report) -> Object:
         "kind": "open" if finding.severity is Severity.UNVERIFIED else "fail",
         "level": _LEVELS[finding.severity],
         "message": {"text": _message(_told(finding))},
-        "locations": [_location(finding)],
+        "locations": [_location(finding, report)],
         "fingerprints": {"iacmx/v1": entry.mark},
         # The one that GitHub goes by; it holds whatever line the resource moves to.
         "partialFingerprints": {"primaryLocationLineHash": f"{entry.mark}:1", "iacmxFinding/v1": finding.fingerprint},
@@ -107,7 +107,7 @@ def _result(entry: Told, ids: list[str], report: Report) -> Object:
             "fix": safe(finding.fix),
         },
     }
-    related = [_related(number, one) for number, one in enumerate(finding.affected[:MOST_RELATED]) if number]
+    related = [_related(number, one, report) for number, one in enumerate(finding.affected[:MOST_RELATED]) if number]
     if related:
         result["relatedLocations"] = related
     if report.known or report.gone:
@@ -124,29 +124,40 @@ def _told(finding: Finding) -> str:
     return f"{safe(finding.message)}{safe(also, 1000)}{safe(fix)}"
 
 
-def _location(finding: Finding) -> Object:
-    return {"logicalLocations": [_logical(finding.address, finding.owner or finding.zone)], **_physical(finding)}
+def _location(finding: Finding, report: Report) -> Object:
+    logical = _logical(finding.address, finding.owner or finding.zone)
+    return {"logicalLocations": [logical], "physicalLocation": _physical(finding, report)}
 
 
-def _physical(finding: Finding | Affected) -> Object:
-    """The line on which the block begins: code scanning shows a result beside a change only if all of it is changed."""
+def _physical(finding: Finding | Affected, report: Report) -> Object:
+    """The line on which the block begins: code scanning shows a result beside a change only if all of it is changed.
+
+    Else the plan itself: what is deleted is written nowhere any more, and GitHub refuses all results where one has no
+    file.
+    """
     written = place(finding)
     if written is None:
-        return {}
+        return {"artifactLocation": {"uri": _plan(report.subject)}, "region": {"startLine": 1}}
     physical: Object = {
         "artifactLocation": {"uri": quote(safe(written.path)), "uriBaseId": "%SRCROOT%"},
         "region": {"startLine": written.line},
     }
     if written.end_line:
         physical["contextRegion"] = {"startLine": written.line, "endLine": written.end_line}
-    return {"physicalLocation": physical}
+    return physical
 
 
-def _related(number: int, affected: Affected) -> Object:
+def _plan(subject: str) -> str:
+    """The URI of what was judged, also where it has no better name than ``standard input``."""
+    path = quote(safe(subject)) or "plan"
+    return f"file://{path}" if path.startswith("/") else path
+
+
+def _related(number: int, affected: Affected, report: Report) -> Object:
     return {
         "id": number,
         "logicalLocations": [_logical(affected.address, affected.owner)],
-        **_physical(affected),
+        "physicalLocation": _physical(affected, report),
         "message": {"text": _message(f"{safe(affected.owner)} is hit too ({affected.severity.value}).")},
     }
 

@@ -6,11 +6,9 @@ import csv
 import io
 import json
 import re
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-import xmlschema
 from msgspec import UNSET
 from msgspec.structs import replace
 
@@ -18,8 +16,7 @@ from iacmx.model import Finding, Severity
 from iacmx.report import Report, Style, Verdict, renderer
 from iacmx.report.csv import HEADER
 from tests.report.sample import sample
-
-XSD = Path(__file__).with_name("junit.xsd")
+from tests.report.schemas import valid_junit
 
 
 def written(name: str, report: Report) -> str:
@@ -34,7 +31,7 @@ def many(number: int, severity: Severity = Severity.ERROR) -> tuple[Finding, ...
 
 @pytest.mark.parametrize("report", [sample(), replace(sample(), findings=(), owners=())], ids=["sample", "nothing"])
 def test_junit_is_valid(report: Report) -> None:
-    xmlschema.XMLSchema(XSD).validate(ElementTree.fromstring(written("junit", report)))
+    valid_junit(written("junit", report))
 
 
 def test_junit_counts_what_it_holds() -> None:

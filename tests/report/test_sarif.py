@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from iacmx.model import Affected, Location, Severity
 from iacmx.report import Report, Style, renderer
 from iacmx.rules import collect
-from tests.lab.npm import published
 from tests.report.sample import sample
+from tests.report.schemas import valid_published_sarif, valid_sarif
 
 LEVELS = {"none", "note", "warning", "error"}
 
@@ -74,10 +74,32 @@ def test_a_result_stands_at_its_resource() -> None:
     assert "Fix: " in first["message"]["text"]
 
 
-def test_where_no_line_is_known_there_is_the_resource_alone() -> None:
+@pytest.mark.parametrize(
+    ("subject", "uri"),
+    [
+        ("infra/plan file.json", "infra/plan%20file.json"),
+        ("/builds/tfplan", "file:///builds/tfplan"),
+        ("standard input", "standard%20input"),
+        ("javascript:x\u202e", "javascript%3Ax%5Cu202e"),
+        ("", "plan"),
+    ],
+)
+def test_where_no_line_is_known_there_is_the_plan(subject: str, uri: str) -> None:
+    """Code scanning takes no file in which one result has no place."""
     finding = replace(sample().findings[0], location=UNSET, affected=())
-    (result,) = run(replace(sample(), findings=(finding,), waived=(), known=()))["results"]
-    assert "physicalLocation" not in result["locations"][0]
+    (result,) = run(replace(sample(), findings=(finding,), waived=(), known=(), subject=subject))["results"]
+    (only,) = result["locations"]
+    assert only["physicalLocation"] == {"artifactLocation": {"uri": uri}, "region": {"startLine": 1}}
+    assert only["logicalLocations"][0]["fullyQualifiedName"] == finding.address
+
+
+def test_code_scanning_takes_it() -> None:
+    """As its documentation has it: each location has a file and a line, each rule and result a text."""
+    for result in of_sample()["results"]:
+        for one in (*result["locations"], *result.get("relatedLocations", ())):
+            assert one["physicalLocation"]["artifactLocation"]["uri"]
+            assert one["physicalLocation"]["region"]["startLine"] > 0
+        assert result["message"]["text"]
 
 
 def test_a_waiver_in_a_comment_is_a_suppression_in_the_source() -> None:
@@ -134,17 +156,40 @@ def test_a_cause_that_hits_thousands_stays_readable() -> None:
     assert "and 4990 more" in result["message"]["text"]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("text", ["example.com", "{0} [a](b) \u202e\x00 ::x"])
-def test_valid_against_the_published_schema(text: str) -> None:
-    """That of Microsoft's jest-sarif, the OASIS schema as it was released."""
-    package = "@microsoft/jest-sarif@1.0.0-beta.0", "lib/schemas/sarif-2.1.0-rtm.5.json"
-    schema = json.loads(published(*package, "IACMX_SARIF_SCHEMA").read_text("utf-8"))
+def of_every_rule(text: str) -> list[dict[str, Any]]:
+    """Documents with all there may be in one, with a result of each rule, and with none."""
     finding = sample().findings[0]
     each = tuple(
         replace(finding, rule=rule.id, name=rule.name, severity=rule.severity, fingerprint=rule.id, address=text)
         for rule, _ in collect()
     )
-    for report in (sample(), replace(sample(), findings=(*sample().findings, *each)), replace(sample(), findings=())):
-        document = json.loads(renderer("sarif")(report, Style()))
-        jsonschema.Draft7Validator(schema, format_checker=jsonschema.FormatChecker()).validate(document)
+    reports = sample(), replace(sample(), findings=(*sample().findings, *each)), replace(sample(), findings=())
+    return [json.loads(renderer("sarif")(report, Style())) for report in reports]
+
+
+TEXTS = ["example.com", "{0} [a](b) \u202e\x00 ::x"]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_valid(text: str) -> None:
+    for document in of_every_rule(text):
+        valid_sarif(document)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"level": "fatal"}, {"kind": "open", "level": "error"}, {"locations": []}, {"unheard of": 1}, {"ruleIndex": -1}],
+    ids=str,
+)
+def test_what_is_not_is_noticed(wrong: dict[str, Any]) -> None:
+    (document, *_) = of_every_rule("x")
+    document["runs"][0]["results"][0].update(wrong)
+    with pytest.raises(jsonschema.ValidationError):
+        valid_sarif(document)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", TEXTS)
+def test_valid_against_the_published_schema(text: str) -> None:
+    for document in of_every_rule(text):
+        valid_published_sarif(document)
