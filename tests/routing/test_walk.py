@@ -157,6 +157,34 @@ def test_attempts_in_order_and_their_shares() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("hosts", "shares"),
+    [
+        # what the names stand for, then shares in the order of IPv6 before IPv4
+        (["4", "4"], [50, 50]),
+        (["4", "6"], [100, 0]),
+        (["44", "6"], [50, 25, 25]),
+        (["4", "4", "6"], [66.7, 16.7, 16.7]),
+        (["46", "46", "46"], [33.3, 33.3, 33.3, 0, 0, 0]),
+    ],
+)
+def test_exim_brings_ipv6_forward_in_one_pass(hosts: list[str], shares: list[float]) -> None:
+    kinds = {"4": "A 45.33.3.", "6": "AAAA 2600:3c00::3:"}
+    extra = "".join(
+        f"h{at}.d.test. {kinds[kind]}{at}{number}\n"
+        for at, host in enumerate(hosts)
+        for number, kind in enumerate(host)
+    )
+    route = routed(", ".join(f"10 h{at}.d.test." for at in range(len(hosts))), extra=extra, mta="exim")
+    assert [round(attempt.share, 1) for attempt in route.attempts] == shares
+
+
+def test_exim_never_reaches_what_chance_can_not_bring_forward() -> None:
+    extra = "".join(f"h0.d.test. AAAA 2600:3c00::3:{number}\n" for number in range(5)) + "h1.d.test. A 45.33.3.1"
+    route = routed("10 h0.d.test., 10 h1.d.test.", extra=extra, mta="exim")
+    assert [attempt.outcome.value for attempt in route.attempts] == ["tried"] * 5 + ["beyond-limit"]
+
+
 def numbered(first: int, count: int, preference: int, *, v6: bool = False) -> tuple[str, str]:
     mx = ", ".join(f"{preference} h{n}.d.test." for n in range(first, first + count))
     kind = "AAAA 2600:3c00::1:" if v6 else "A 45.33.2."
