@@ -96,6 +96,10 @@ class Workspace:
     def init(self) -> None:
         self._run("init", "-input=false", "-no-color")
 
+    def validate(self) -> None:
+        """Raises RuntimeError where the configuration is none that the provider takes."""
+        self._run("validate", "-no-color")
+
     def plan(self, *options: str) -> Path:
         """Plan into a binary plan file and return its path."""
         self._run("plan", "-input=false", "-no-color", "-out=tfplan", *options)

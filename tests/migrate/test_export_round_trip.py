@@ -128,6 +128,7 @@ def test_hundreds_of_zones_applied_by_terraform_are_the_same(
             (workspace.folder / f"{name}.tf").write_text(code(found, providers=not number))
         is_formatted(tools, workspace.folder)
         workspace.init()
+        workspace.validate()
         plan = workspace.plan()
         (tmp_path / "dns").mkdir()
         (tmp_path / "dns" / "other.zone").write_text(
@@ -157,6 +158,7 @@ def test_terraform_imports_what_is_there_and_changes_nothing(
             (workspace.folder / f"{name}.tf").write_text(code(found, providers=not number))
         is_formatted(tools, workspace.folder)
         workspace.init()
+        workspace.validate()
         changes = json.loads(workspace.show(workspace.plan()))["resource_changes"]
     assert len(changes) == sum(map(len, wanted.values()))
     done = {
