@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import Any
 
+from iacmx import parallel
 from iacmx.audit import Against, Journal
 from iacmx.audit.source import SNAPSHOT, Source, parse
 from iacmx.errors import UsageError
@@ -13,6 +16,8 @@ from iacmx.provider import Deadline, Provider, connect
 from iacmx.snapshot import Snapshot
 
 ROUTE53 = "route53"
+DASK_SECONDS = 10.0
+"""For a scheduler to answer, and to be told that nothing more comes."""
 
 
 def sources_of(texts: Sequence[str], profiles: Sequence[str]) -> tuple[Source, ...]:
@@ -70,8 +75,11 @@ def journal_of(
 
 
 @contextmanager
-def executor_of(dask: str) -> Generator[Executor | None, None, None]:
-    """The executor of a Dask cluster, ``None`` where none is wanted. Raises UsageError."""
+def executor_of(dask: str, deadline: Deadline) -> Generator[Executor | None, None, None]:
+    """The executor of a Dask cluster, ``None`` where none is wanted. Raises UsageError.
+
+    A scheduler that takes a connection and says nothing is waited for by Dask without end, whatever its time-outs.
+    """
     if not dask:
         yield None
         return
@@ -79,11 +87,16 @@ def executor_of(dask: str) -> Generator[Executor | None, None, None]:
         from distributed import Client
     except ImportError as error:
         raise UsageError("Dask is not installed.", "Install it with `pip install iacmx[dask]`.") from error
+    within = Deadline(min(deadline.at, Deadline.after(DASK_SECONDS).at))
+    connecting: Callable[[], Any] = partial(Client, dask, timeout=DASK_SECONDS, set_as_default=False)
     try:
-        client = Client(dask, timeout=10)  # type: ignore[no-untyped-call]
+        client = parallel.run(connecting, within)
     except (OSError, ValueError) as error:
         raise UsageError(
             f"No Dask scheduler answers at {dask}.", "Give its address, such as tcp://host:8786."
         ) from error
-    with client:
-        yield client.get_executor(pure=False)  # type: ignore[no-untyped-call]
+    try:
+        yield client.get_executor(pure=False)
+    finally:
+        with suppress(Exception):  # whatever a cluster that is gone, or hangs, makes of it: the work is done
+            parallel.run(partial(client.close, DASK_SECONDS), Deadline.after(DASK_SECONDS))

@@ -102,7 +102,11 @@ def audit(
     )
     wanted = sources_of(sources, profile or ())
     patterns = tuple(zone or ())
-    with journal_of(resume, wanted, patterns) as journal, executor_of(dask) as executor, shown(quiet) as progress:
+    with (
+        journal_of(resume, wanted, patterns) as journal,
+        executor_of(dask, deadline) as executor,
+        shown(quiet) as progress,
+    ):
         report = use_case.audit(
             wanted,
             provider_for=accounts_of(deadline, rate),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 import threading
 from collections.abc import Iterator
@@ -9,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from iacmx.cli._accounts import executor_of
+from iacmx.errors import UsageError
+from iacmx.provider import Deadline
 from tests.audit.accounts import Account, run
 from tests.audit.test_audit import broken, dead
 from tests.lab.cloudflare_api import CloudflareApi
@@ -74,6 +78,14 @@ def test_a_scheduler_that_goes_away_loses_nothing() -> None:
     account = Account(*ZONES, before=close)
     assert told(client.get_executor(pure=False), account) == told(None, Account(*ZONES))
     client.close()
+
+
+def test_a_scheduler_that_says_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("iacmx.cli._accounts.DASK_SECONDS", 1.0)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(UsageError, match="answers at tcp"), executor_of(address, Deadline.after(60)):
+            pass
 
 
 def test_the_command_judges_on_a_cluster(cluster: Any) -> None:
