@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager, nullcontext
 from itertools import chain, islice
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,9 +28,12 @@ from iacmx.world import Dns, World
 
 if TYPE_CHECKING:
     from iacmx.routing import MailRoute
+    from iacmx.routing.probed import Probing
 
 BATCH = 200
 """Domains that are judged together."""
+MOST_HELD = 25
+"""Batches that wait until a host is reached, at the most."""
 
 
 class Request(Struct, frozen=True):
@@ -116,30 +119,66 @@ def _in_worlds(request: Request, sender: Sender, deadline: Deadline, names: Iter
     is_judged = request.judged if request.judged is not None else not request.from_file
     sides_of, dns, names = _worlds(request, dns, deadline, names, is_judged)
     rules = rules_for(dns) if is_judged else ()
-    walked = _walker(request, sender, dns, rules, deadline)
-    rest = iter(names)
-    while batch := list(islice(rest, BATCH)):
-        wanted: list[Wanted] = []
-        for number, asked in enumerate(batch):
-            try:
-                wanted += [(asked, sides_of(asked.domain))] if asked.domain else []
-            except ProviderError as error:
-                batch[number] = replace(asked, problem=str(error))
-        found = iter(walked(wanted))
-        for asked in batch:
-            out.add(Result(asked) if asked.problem else Result(asked, tuple(next(found))))
+    walk = _Walk(request, sender, dns, rules, deadline)
+    rest, held = iter(names), list[_Batch]()
+    with _progress("" if request.probe else request.from_file) as seen:
+        while batch := list(islice(rest, BATCH)):
+            held.append(_batch(batch, sides_of))
+            if walk.can_tell(held[-1].wanted) or len(held) == MOST_HELD:
+                _tell(held, walk, out, seen)
+        _tell(held, walk, out, seen)
 
 
-def _walker(
-    request: Request, sender: Sender, dns: Dns, rules: Rules, deadline: Deadline
-) -> Callable[[list[Wanted]], list[list[MailRoute]]]:
+class _Batch(NamedTuple):
+    """Domains that are judged together, and their worlds; what is no domain has none."""
+
+    asked: list[Asked]
+    wanted: list[Wanted]
+
+
+def _batch(batch: list[Asked], sides_of: Callable[[str], list[Side]]) -> _Batch:
+    wanted: list[Wanted] = []
+    for number, asked in enumerate(batch):
+        try:
+            wanted += [(asked, sides_of(asked.domain))] if asked.domain else []
+        except ProviderError as error:
+            batch[number] = replace(asked, problem=str(error))
+    return _Batch(batch, wanted)
+
+
+def _tell(held: list[_Batch], walk: _Walk, out: Out, seen: Callable[[Summary], None]) -> None:
+    for batch in held:
+        found = iter(walk(batch.wanted))
+        for asked in batch.asked:
+            seen(out.add(Result(asked) if asked.problem else Result(asked, tuple(next(found)))))
+    held.clear()
+
+
+class _Walk:
     """What gives the routes of some domains, probed where that is asked for."""
-    if not request.probe:
-        return lambda wanted: routes(wanted, sender, dns, rules)
-    from iacmx.routing.probed import Probing, probed
 
-    probing = Probing(dns, deadline, request.manner)
-    return lambda wanted: probed(wanted, sender, dns, rules, probing)
+    def __init__(self, request: Request, sender: Sender, dns: Dns, rules: Rules, deadline: Deadline) -> None:
+        self._sender, self._dns, self._rules = sender, dns, rules
+        self._probing: Probing | None = None
+        if request.probe:
+            from iacmx.cli._probed import watched
+            from iacmx.routing.probed import Probing
+
+            self._probing = Probing(dns, deadline, request.manner, watched)
+
+    def can_tell(self, wanted: list[Wanted]) -> bool:
+        """Whether these can be told before others are known: a probe that reaches nobody says nothing of a host."""
+        if self._probing is None:
+            return True
+        self._probing.ask(chain.from_iterable(routes(wanted, self._sender, self._dns, ())))
+        return self._probing.has_reached
+
+    def __call__(self, wanted: list[Wanted]) -> list[list[MailRoute]]:
+        if self._probing is None:
+            return routes(wanted, self._sender, self._dns, self._rules)
+        from iacmx.routing.probed import probed
+
+        return probed(wanted, self._sender, self._dns, self._rules, self._probing)
 
 
 def _worlds(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from iacmx.parallel import run
 from iacmx.probing import Manner, State
@@ -15,17 +15,29 @@ Host = tuple[str, tuple[str, ...]]
 """A host, and its addresses in the order in which they are to be tried."""
 
 
-def probe(hosts: Sequence[Host], manner: Manner, deadline: Deadline) -> list[Session]:
-    """What came of each host, at the deadline at the latest."""
+def _nobody() -> None:
+    """Nobody is told."""
+
+
+def probe(
+    hosts: Sequence[Host], manner: Manner, deadline: Deadline, done: Callable[[], None] = _nobody
+) -> list[Session]:
+    """What came of each host, at the deadline at the latest. ``done`` is called after each, in another thread."""
     if not hosts:
         return []
     # In a thread of its own: whoever calls may run an event loop himself.
-    return run(lambda: asyncio.run(_all(hosts, manner, deadline)), Deadline.after(deadline.remaining + 10))
+    return run(lambda: asyncio.run(_all(hosts, manner, deadline, done)), Deadline.after(deadline.remaining + 10))
 
 
-async def _all(hosts: Sequence[Host], manner: Manner, deadline: Deadline) -> list[Session]:
+async def _all(hosts: Sequence[Host], manner: Manner, deadline: Deadline, done: Callable[[], None]) -> list[Session]:
     places = asyncio.Semaphore(manner.width)
-    return await asyncio.gather(*(_one(host, manner, deadline, places) for host in hosts))
+
+    async def one(host: Host) -> Session:
+        session = await _one(host, manner, deadline, places)
+        done()
+        return session
+
+    return await asyncio.gather(*map(one, hosts))
 
 
 async def _one(host: Host, manner: Manner, deadline: Deadline, places: asyncio.Semaphore) -> Session:

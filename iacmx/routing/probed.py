@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from itertools import chain
 
 from msgspec.structs import replace
@@ -31,16 +32,25 @@ MAX_ROUNDS = 20
 _TRIED = (Outcome.TRIED, Outcome.SOMETIMES)
 
 
+Watch = Callable[[int], AbstractContextManager[Callable[[], None]]]
+"""Gets how many hosts are about to be probed; what it gives is called after each of them."""
+
+
+@contextmanager
+def _nobody(hosts: int) -> Generator[Callable[[], None], None, None]:
+    yield lambda: None
+
+
 class Probing:
     """The probes of one run: each host is spoken to once, however many domains name it."""
 
-    def __init__(self, dns: Dns, deadline: Deadline, manner: Manner) -> None:
+    def __init__(self, dns: Dns, deadline: Deadline, manner: Manner, watch: Watch = _nobody) -> None:
         """``dns`` tells the MTA-STS policies and TLSA records. Raises UsageError for a name that EHLO can't give."""
         if manner.helo and not is_host_name(manner.helo) and not _is_literal(manner.helo):
             raise UsageError(
                 f"--helo {manner.helo} is no host name.", "Give this machine's name, such as mx.example.com."
             )
-        self._dns, self._deadline, self._manner = dns, deadline, manner
+        self._dns, self._deadline, self._manner, self._watch = dns, deadline, manner, watch
         self._sessions: dict[Host, Session] = {}
         self._certificates: dict[Host, Certificate | None] = {}
         self._near = Near(set())
@@ -50,12 +60,19 @@ class Probing:
         wanted = dict.fromkeys(host for route in found for host, is_tried in _hosts(route).items() if is_tried)
         fresh = [host for host in wanted if host not in self._sessions]
         store = trusted()
-        for host, session in zip(fresh, probe(fresh, self._manner, self._deadline), strict=True):
+        with self._watch(len(fresh)) as done:
+            sessions = probe(fresh, self._manner, self._deadline, done)
+        for host, session in zip(fresh, sessions, strict=True):
             self._sessions[host] = session
             self._certificates[host] = examine(session.chain, session.host, store) if session.chain else None
             self._near.learn(session)
         dead = filter(self._is_dead, (self._sessions[host] for host in wanted))
         return frozenset(address for session in dead for address, _ in session.failed)
+
+    @property
+    def has_reached(self) -> bool:
+        """Whether any host took a connection. Until one does, nobody knows if port 25 is blocked from here."""
+        return bool(self._near.reached)
 
     def beside(self, found: Sequence[MailRoute]) -> list[MailRoute]:
         """The routes with what their hosts answered."""

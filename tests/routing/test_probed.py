@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
+import time
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +18,7 @@ from typer.testing import CliRunner
 
 import iacmx
 from iacmx.cli import app
+from iacmx.cli._probed import watched
 from iacmx.model import Answer, Kind, Severity
 from iacmx.probing import Manner, State
 from iacmx.routing import End, MailRoute
@@ -118,6 +121,33 @@ def test_a_port_that_is_blocked_is_not_a_dead_host(server: NameServer, hosts: Ma
     assert "unverified no connection to port 25 (127.0.0.6: connection refused)" in done.stdout
     assert "=> delivered to dead.test" in done.stdout
     assert done.exit_code == 3
+
+
+def test_a_port_is_blocked_only_if_no_later_host_is_reached(
+    server: NameServer, hosts: MailHosts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("iacmx.cli._routes.BATCH", 1)
+    done = probed(server, hosts, "--from-file", "-", stdin="lost.test\nlost.test\nalso.test\nbest.test\n")
+    assert "blocked" not in done.stdout
+    assert done.stdout.count("error no connection to port 25 (127.0.0.6: connection refused)") == 3
+    assert [line for line in done.stdout.splitlines() if "lost.test" in line] == ["lost.test", "lost.test"]
+    monkeypatch.setattr("iacmx.cli._routes.MOST_HELD", 1)
+    done = probed(server, hosts, "--from-file", "-", stdin="lost.test\nalso.test\n")
+    assert "port 25 seems to be blocked from here" in done.stdout
+
+
+def test_how_far_it_is_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr("sys.stderr", Terminal())
+    monkeypatch.setenv("TERM", "xterm")
+    with watched(2) as done:
+        done()
+        time.sleep(0.2)  # the display is drawn a few times a second
+    assert isinstance(sys.stderr, Terminal)
+    assert "probed 1 of 2 hosts" in sys.stderr.getvalue()
 
 
 def test_private_addresses_are_not_connected_to(server: NameServer, hosts: MailHosts) -> None:
