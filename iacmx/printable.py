@@ -19,7 +19,9 @@ def printable(text: str, longest: int = _LONGEST) -> str:
     character, and nothing that a CI runner takes for a command."""
     if len(text) > longest:
         text = text[:longest] + "..."
-    shown = _UNPRINTABLE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    shown = text
+    if not (text.isascii() and text.isprintable()):
+        shown = _UNPRINTABLE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
     return _COMMAND.sub(r"#\\u0023", shown) if "##" in shown else shown
 
 

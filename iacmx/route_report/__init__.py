@@ -74,10 +74,10 @@ class Summary(Struct, frozen=True):
         if result.asked.problem:
             return _add(self, "untold" if result.asked.domain else "wrong")
         # Before an apply is past: what counts is how it will be, which stands last.
-        last = result.routes[-1:] if any(route.label == "after" for route in result.routes) else result.routes
+        last = result.routes[-1:] if "after" in [route.label for route in result.routes] else result.routes
         found = [_way(route) for route in last]
         way = next(way for way in ("failed", "deferred", "untold", "delivered") if way in found)
-        has_error = any(Severity.ERROR in _severities(route) for route in last)
+        has_error = Severity.ERROR in [severity for route in last for severity in _severities(route)]
         told = _add(self, way)
         return _add(told, "errors") if has_error and way == "delivered" else told
 
@@ -89,13 +89,15 @@ def _way(route: MailRoute) -> str:
     told = _severities(route)
     if ending.end is End.DELIVERED and Severity.UNVERIFIED in told and Severity.ERROR not in told:
         return "untold"
-    return ending.end.value
+    return ending.end
 
 
 def _severities(route: MailRoute) -> list[Severity]:
     """Of all that is said of the route, by the rules and by the hosts themselves."""
-    told = [remark.severity for probe in route.probes for remark in probe.remarks]
-    return [*(finding.severity for finding in route.findings), *told, *(probe.worst for probe in route.probes)]
+    told = [finding.severity for finding in route.findings]
+    for probe in route.probes:
+        told += [probe.worst, *[remark.severity for remark in probe.remarks]]
+    return told
 
 
 def _add(summary: Summary, field: str) -> Summary:

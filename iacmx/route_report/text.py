@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
-from iacmx.drawing.text import lines
+from iacmx.drawing.text import below_heading
 from iacmx.model import Severity
 from iacmx.printable import no_command
 from iacmx.printable import printable as safe
@@ -56,10 +54,10 @@ def _told(result: Result, style: Style, pen: Pen) -> Iterator[str]:
 def _route(head: str, route: MailRoute, style: Style, pen: Pen) -> Iterator[str]:
     seen = picture(route)
     yield head + (f"  {pen.dim(safe(seen.heading))}" if seen.heading else "")
-    drawn = list(lines(replace(seen, heading=""), pen.dim))
+    drawn = list(below_heading(seen, pen.dim))
     drawn[-1] = pen.paint(drawn[-1], _COLOURS[route.ending.end])
     indent = "  " if route.label else ""
-    yield from (indent + line for line in drawn)
+    yield from [indent + line for line in drawn]
     for probe in route.probes:
         yield f"  {pen.dim(safe(answered(probe)))}"
         for remark in probe.remarks:

@@ -51,8 +51,8 @@ def gather(domain: str, lookup: Lookup, myself: frozenset[str] = frozenset()) ->
         exchanges = (Exchange(None, domain, _addresses(domain, lookup)),)
     else:
         exchanges = ()
-    is_pending |= any(each.answers is not None and _is_pending(each.answers) for each in exchanges)
-    return None if is_pending else Facts(domain, mx, exchanges, own)
+    pending = [each for each in exchanges if each.answers is not None and _is_pending(each.answers)]
+    return None if pending or is_pending else Facts(domain, mx, exchanges, own)
 
 
 def _exchanges(mx: Answer, lookup: Lookup) -> tuple[Exchange, ...]:

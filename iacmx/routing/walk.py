@@ -28,6 +28,7 @@ class _Host(Struct):
     outcome: Outcome
     note: str
     aliases: tuple[str, ...]
+    mail_host: str = ""
 
 
 def walk(facts: Facts, sender: Sender, asked: str = "") -> MailRoute:
@@ -48,6 +49,9 @@ def walk(facts: Facts, sender: Sender, asked: str = "") -> MailRoute:
         ending = Ending(End.FAILED, code=ways.codes.null, reason="the domain takes no mail (null MX)")
     else:
         hosts = [_host(exchange, sender, ways) for exchange in _named(facts.exchanges, ways)]
+        for host in hosts:
+            company = recognise(host.exchange.name) if host.exchange.name else None
+            host.mail_host = company.name if company else ""
         best = facts.exchanges[0].preference
         looping = _leave_out_myself(hosts, facts, sender, ways)
         attempts = _attempts(hosts, sender, ways)
@@ -69,7 +73,7 @@ def walk(facts: Facts, sender: Sender, asked: str = "") -> MailRoute:
 
 def _is_null(facts: Facts, ways: Mta) -> bool:
     null = [each.name == "." for each in facts.exchanges]
-    return all(null) or (any(null) and ways.null is NullMx.ANY)
+    return True in null and (False not in null or ways.null is NullMx.ANY)
 
 
 def _named(exchanges: Sequence[Exchange], ways: Mta) -> Iterable[Exchange]:
@@ -104,7 +108,7 @@ def _host(exchange: Exchange, sender: Sender, ways: Mta) -> _Host:
 def _with_addresses(
     exchange: Exchange, addresses: tuple[str, ...], sender: Sender, ways: Mta, aliases: tuple[str, ...]
 ) -> _Host:
-    usable = tuple(a for a in addresses if (sender.ipv6 or ":" not in a) and not ways.refuses(a))
+    usable = tuple([a for a in addresses if (sender.ipv6 or ":" not in a) and not ways.refuses(a)])
     note = f"alias of {aliases[-1]}" if aliases else ""
     if usable:
         return _Host(exchange, usable, Outcome.TRIED, note, aliases)
@@ -137,6 +141,8 @@ def _without_address(answers: tuple[Answer, Answer], ways: Mta) -> tuple[Outcome
 
 def _leave_out_myself(hosts: list[_Host], facts: Facts, sender: Sender, ways: Mta) -> bool:
     """Mark the server itself and all that is no better (RFC 5321 section 5.1); whether there was any."""
+    if not sender.myself:
+        return False
     mine = [
         host
         for host in hosts
@@ -198,7 +204,6 @@ def _attempt(host: _Host, address: str, share: float, outcome: Outcome, sender: 
         outcome, note = Outcome.DOWN, "does not answer"
     elif outcome is Outcome.BEYOND_LIMIT:
         note = "; ".join(part for part in (note, "never tried: beyond the limit of addresses") if part)
-    company = recognise(name) if name else None
     return Attempt(
         host.exchange.preference,
         name,
@@ -207,15 +212,15 @@ def _attempt(host: _Host, address: str, share: float, outcome: Outcome, sender: 
         share,
         host.aliases,
         note,
-        company.name if company else "",
+        host.mail_host,
     )
 
 
 def _ending(facts: Facts, attempts: Sequence[Attempt], ways: Mta, looping: bool, best: int | None) -> Ending:
     for outcomes in ((Outcome.TRIED, Outcome.PLANNED), (Outcome.SOMETIMES,)):
-        first = next((attempt for attempt in attempts if attempt.outcome in outcomes), None)
-        if first is not None:
-            return _taken(first, attempts)
+        for attempt in attempts:
+            if attempt.outcome in outcomes:
+                return _taken(attempt, attempts)
     met = {attempt.outcome for attempt in attempts}
     codes = ways.codes
     if Outcome.DOWN in met:

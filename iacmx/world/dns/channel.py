@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from iacmx.world.dns.resolvers import Resolver
@@ -107,10 +107,20 @@ class Ids:
     def __init__(self) -> None:
         self._block: Iterator[int] = iter(())
 
-    def take(self, taken: dict[int, Query]) -> int:
-        """An id that is not in ``taken``."""
+    def take(self) -> int:
+        """An id."""
+        return self._draw() & 0xFFFF
+
+    def place(self, channels: Sequence[Channel]) -> tuple[Channel, int]:
+        """One of the channels, and an id that no query waits for there."""
         while True:
-            for ident in self._block:
-                if ident not in taken:
-                    return ident
-            self._block = iter(memoryview(os.urandom(4096)).cast("H"))
+            drawn = self._draw()
+            channel, ident = channels[(drawn >> 16) % len(channels)], drawn & 0xFFFF
+            if ident not in channel.waiting:
+                return channel, ident
+
+    def _draw(self) -> int:
+        for drawn in self._block:
+            return drawn
+        self._block = iter(memoryview(os.urandom(4096)).cast("I"))
+        return next(self._block)

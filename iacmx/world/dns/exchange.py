@@ -129,11 +129,9 @@ class Exchange:
         except OSError as error:
             self._failed(query, server, _unreachable(error))
             return
-        ids = self._ids
-        channel = channels[ids.take({}) % len(channels)] if len(channels) > 1 else channels[0]
-        ident = ids.take(channel.waiting)
+        channel, ident = placed = self._ids.place(channels)
         channel.waiting[ident] = query
-        query.sent.append((channel, ident))
+        query.sent += (placed,)
         query.server = server
         # Some middleboxes still drop EDNS: the last try over UDP does without.
         query.edns = server.edns and query.tries + 1 < max(2, len(self._patience.waits))
@@ -171,7 +169,7 @@ class Exchange:
             return
         query.server = server
         self._count(query, -1)
-        ident = self._ids.take({}).to_bytes(2, "big")
+        ident = self._ids.take().to_bytes(2, "big")
         message = query.question.message(ident, recursion=self._recursion, edns=server.edns)
         try:
             stream = Stream(server, query, message)

@@ -17,10 +17,11 @@ from iacmx.world.dns.reply import NXDOMAIN, Record, Reply
 
 _HEADER = Layout("!HHHHHH").unpack_from
 _RECORD = Layout("!HHIH").unpack_from
+_OWN_RECORD = Layout("!HHHIH").unpack_from
 _MINIMUM = Layout("!16xI").unpack_from
 _HOSTLIKE: Final = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_*/"
 _QR, _OPCODE, _AA, _TC, _RA, _Z, _AD = 0x8000, 0x7800, 0x0400, 0x0200, 0x0080, 0x0040, 0x0020
-_TO_QUESTION: Final = b"\xc0\x0c"
+_TO_QUESTION: Final = 0xC00C
 _MAX_HOPS: Final = 8
 _MAX_TTL: Final = 0x7FFFFFFF
 
@@ -63,13 +64,19 @@ def _answers(data: bytes, pos: int, count: int, question: Question) -> tuple[tup
     records: list[Record] = []
     aliases: list[str] = []
     for _ in range(count):
-        if data[pos : pos + 2] == _TO_QUESTION:
-            owner, pos = question.canonical, pos + 2
+        pointer, rdtype, rdclass, ttl, length = _OWN_RECORD(data, pos)
+        if pointer == _TO_QUESTION:
+            owner, start = question.canonical, pos + 12
+            pos = start + length
+            if rdclass != 1 or ttl > _MAX_TTL or pos > len(data):
+                raise _NotPlain
         else:
             owner, pos = _name(data, pos, question)
-        rdtype, start, pos, ttl = _fixed(data, pos)
+            rdtype, start, pos, ttl = _fixed(data, pos)
         value: str | tuple[int, str]
-        if rdtype == MX:
+        if rdtype == A and pos - start == 4:
+            value = inet_ntoa(data[start:pos])
+        elif rdtype == MX:
             value = (data[start] << 8 | data[start + 1], _name_within(data, start + 2, pos, question))
         elif rdtype in (CNAME, NS):
             value = _name_within(data, start, pos, question)
@@ -78,7 +85,7 @@ def _answers(data: bytes, pos: int, count: int, question: Question) -> tuple[tup
         else:
             value = _address(data, start, pos, rdtype)
         records.append(Record(owner, rdtype, ttl, value))
-    if len(set(aliases)) < len(aliases):
+    if len(aliases) > 1 and len(set(aliases)) < len(aliases):
         raise _NotPlain
     return tuple(records), pos
 

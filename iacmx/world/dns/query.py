@@ -30,7 +30,7 @@ class Patience(Struct, frozen=True):
     tcp: float = 4.0
 
 
-class Query:
+class Query(Struct, eq=False):
     """A question under way.
 
     ``tries`` counts the messages sent, by UDP and TCP, the latest of them at ``asked_at`` (``time.monotonic``);
@@ -39,36 +39,19 @@ class Query:
     latest UDP try had it. ``over_tcp``: a TCP try is under way or in line. ``late``: the first try went unanswered.
     """
 
-    __slots__ = (
-        "asked_at",
-        "by_tcp",
-        "done",
-        "edns",
-        "key",
-        "late",
-        "over_tcp",
-        "question",
-        "sent",
-        "server",
-        "stream",
-        "tries",
-        "trouble",
-    )
-
-    def __init__(self, key: Key, question: Question) -> None:
-        self.key = key
-        self.question = question
-        self.tries = 0
-        self.asked_at = 0.0
-        self.sent: list[tuple[Channel, int]] = []
-        self.server: Server | None = None
-        self.stream: Stream | None = None
-        self.by_tcp: tuple[Server, ...] = ()
-        self.trouble: dict[Server, str] = {}
-        self.over_tcp = False
-        self.edns = False
-        self.late = False
-        self.done = False
+    key: Key
+    question: Question
+    tries: int = 0
+    asked_at: float = 0.0
+    sent: tuple[tuple[Channel, int], ...] = ()
+    server: Server | None = None
+    stream: Stream | None = None
+    by_tcp: tuple[Server, ...] = ()
+    trouble: dict[Server, str] = {}
+    over_tcp: bool = False
+    edns: bool = False
+    late: bool = False
+    done: bool = False
 
     def times(self, server: Server) -> int:
         """How often ``server`` was asked by UDP."""
