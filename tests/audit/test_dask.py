@@ -67,7 +67,7 @@ def test_a_scheduler_that_goes_away_loses_nothing() -> None:
     cluster = LocalCluster(  # type: ignore[no-untyped-call]  # it has no types
         n_workers=1, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
     )
-    client = cluster.get_client()
+    client = cluster.get_client()  # type: ignore[no-untyped-call]  # it has no types
     closed = threading.Event()
 
     def close(zone: object) -> None:
