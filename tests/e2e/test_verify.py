@@ -1,5 +1,5 @@
-"""``iacmx verify`` after a real apply: a plan of real terraform, its records at Route 53, BIND and unbound on the way
-to serve them; and what a terminal, a pipeline and an interrupt see of a wait."""
+"""``iacmx verify`` as a process: what a terminal, a pipeline and an interrupt see of a wait. After a real apply, with
+BIND and unbound on the way to serve it: test_pipeline.py."""
 
 from __future__ import annotations
 
@@ -8,19 +8,13 @@ import os
 import pty
 import signal
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import dns.message
-import dns.query
 import dns.rrset
-import dns.update
 import pytest
 
-from tests.lab import route53_server, terraform
 from tests.lab.command import BARE, PROGRAM, iacmx
-from tests.lab.dns_daemons import named, unbound
 from tests.lab.nameserver import Asked, Sent
 from tests.serving.lab import APEX, MAIL, NEW, Lab, lab, referring, zone
 
@@ -172,97 +166,3 @@ def test_a_slip_exits_2_and_is_named(applied: list[str], more: tuple[str, ...], 
     done = iacmx("verify", *applied, *more)
     assert (done.code, done.out) == (2, "")
     assert says in done.err
-
-
-class Served(NamedTuple):
-    """A plan that terraform applied, as JSON, and as it was planned; the name servers of its zone; terraform's
-    environment."""
-
-    plan: Path
-    servers: tuple[str, ...]
-    environment: dict[str, str]
-
-
-TERRAFORM = """
-terraform {
-  required_providers {
-    aws = { source = "hashicorp/aws" }
-  }
-}
-provider "aws" {}
-resource "aws_route53_zone" "main" { name = "example.test" }
-resource "aws_route53_record" "mx" {
-  zone_id = aws_route53_zone.main.zone_id
-  name    = ""
-  type    = "MX"
-  ttl     = 5
-  records = ["10 HOST.example.test"]
-}
-resource "aws_route53_record" "host" {
-  zone_id = aws_route53_zone.main.zone_id
-  name    = "HOST"
-  type    = "A"
-  ttl     = 5
-  records = ["192.0.2.25"]
-}
-"""
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    try:
-        tools = terraform.find()
-    except terraform.Unavailable as missing:
-        pytest.skip(str(missing))
-    with route53_server.serving() as url:
-        workspace = terraform.Workspace(tools, tmp_path_factory.mktemp("verify"), url)
-        workspace.configure(TERRAFORM.replace("HOST", "old"))
-        workspace.init()
-        workspace.apply(workspace.plan())
-        workspace.configure(TERRAFORM.replace("HOST", "mail"))
-        plan = workspace.plan()
-        (workspace.folder / "plan.json").write_bytes(workspace.show(plan))
-        workspace.apply(plan)
-        zone_id = route53_server.zone_id(url, APEX)
-        names = route53_server.client(url).get_hosted_zone(Id=zone_id)["DelegationSet"]["NameServers"]
-        yield Served(workspace.folder / "plan.json", tuple(names), workspace.environment)
-
-
-@pytest.mark.slow
-@pytest.mark.xdist_group("terraform")
-def test_from_pending_to_served(served: Served, tmp_path: Path) -> None:
-    """BIND serves the old zone, and is changed while iacmx waits; unbound has the old answers until their TTL ends."""
-    text = "$TTL 5\n@ SOA ns.test. host.test. 1 7200 900 1209600 3\n"
-    text += "".join(f"@ NS {name}.\n" for name in served.servers)
-    (tmp_path / "zone").write_text(f"{text}@ MX 10 old\nold A 192.0.2.25\n")
-    with (
-        named(tmp_path, {APEX: tmp_path / "zone"}, updates=True) as authority,
-        unbound(tmp_path, authority, [APEX]) as resolver,
-    ):
-        known = [f"--resolve={name}={authority}" for name in served.servers]
-        arguments = ["verify", str(served.plan), *known, "--resolver", resolver]
-        pending = iacmx(*arguments, "--format", "json", environment=served.environment)
-        process = subprocess.Popen(
-            [str(PROGRAM), *arguments, "--wait", "2m", "--output", f"json={tmp_path / 'report.json'}"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=BARE | served.environment,
-            text=True,
-        )
-        assert process.stderr is not None
-        first = process.stderr.readline()
-        update = dns.update.UpdateMessage(APEX)
-        update.replace("@", 5, "MX", "10 mail")
-        update.add("mail", 5, "A", "192.0.2.25")
-        update.delete("old", "A")
-        host, _, port = authority.partition(":")
-        assert dns.query.tcp(update, host, port=int(port), timeout=10).rcode() == 0
-        out, rest = process.communicate(timeout=150)
-    assert pending.code == 1, pending.out
-    assert pending.rules("error") == ["MX972", "MX973"]
-    assert "not yet: ns-" in first, first + rest
-    assert process.returncode == 0, out + rest
-    # The MX set, the host that is new, and the one that is gone.
-    servers = f"{len(set(served.servers))} name servers"
-    assert f"PASS  As promised: 3 record sets, at Route 53, {servers} and 1 resolver." in out
-    assert json.loads((tmp_path / "report.json").read_text())["exit_code"] == 0
