@@ -91,7 +91,7 @@ def check(
     findings = told_once(counting)
     coverage = cover(at, everything, findings, len(rules), skipped, dns.questions if dns else None)
     told = structs.replace(
-        report(subject, findings, tuple(owners), coverage, options),
+        report(subject, findings, tuple(owners), coverage, options, [*(one.finding for one in waived), *known]),
         waived=together(waived, told_once),
         waivers=waivers,
         known=told_once(known),

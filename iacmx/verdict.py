@@ -128,8 +128,9 @@ def report(
     owners: tuple[OwnerReport, ...],
     coverage: Coverage,
     options: Options,
+    accepted: Sequence[Finding] = (),
 ) -> Report:
-    """The report with its verdict and exit code; nothing waived or known yet."""
+    """The report with its verdict and exit code; nothing waived or known yet, as ``accepted`` will be."""
     failing = [f for f in findings if f.severity is not Severity.UNVERIFIED and f.severity.rank <= options.fail_on.rank]
     verdict = Verdict.FAIL if failing else Verdict.UNVERIFIED if coverage.unverified else Verdict.PASS
     exit_code = {Verdict.FAIL: 1, Verdict.UNVERIFIED: 3, Verdict.PASS: 0}[verdict]
@@ -142,7 +143,7 @@ def report(
         subject=subject,
         verdict=verdict,
         exit_code=exit_code,
-        summary=_summary(verdict, failing, findings, coverage, options),
+        summary=_summary(verdict, failing, findings, coverage, options, accepted),
         fail_on=options.fail_on,
         findings=findings,
         waived=(),
@@ -152,7 +153,12 @@ def report(
 
 
 def _summary(
-    verdict: Verdict, failing: Sequence[Finding], findings: Sequence[Finding], coverage: Coverage, options: Options
+    verdict: Verdict,
+    failing: Sequence[Finding],
+    findings: Sequence[Finding],
+    coverage: Coverage,
+    options: Options,
+    accepted: Sequence[Finding],
 ) -> str:
     """The verdict in one line."""
     if verdict is Verdict.FAIL:
@@ -170,5 +176,8 @@ def _summary(
         return f"Nothing wrong in what was read; some resources that look like DNS records were not{noted}."
     if not coverage.mx_sets:
         return f"The plan changes no mail routing{noted}."
-    judged = "Nothing wrong in what was checked; see what was skipped" if coverage.skipped else "Mail will arrive"
-    return f"{judged}{noted}."
+    judged = "Nothing wrong in what was checked" if coverage.skipped else "Mail will arrive"
+    if any(finding.severity in (Severity.ERROR, Severity.UNVERIFIED) for finding in accepted):
+        judged = "Nothing wrong but what is accepted"
+    skipped = "; see what was skipped" if coverage.skipped else ""
+    return f"{judged}{skipped}{noted}."

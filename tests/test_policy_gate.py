@@ -11,6 +11,7 @@ from iacmx.model import Plan, Severity, Unknown, Zone
 from iacmx.policy import Expectation, Limits, Policy
 from iacmx.report import Report, Verdict
 from iacmx.rules import Rule, collect
+from iacmx.waivers import Waiver
 from tests.report.sample import Answers
 from tests.rules.build import change, record
 
@@ -37,6 +38,15 @@ def test_only_what_is_selected_is_judged_and_the_report_says_so() -> None:
     assert report.coverage.rules_skipped["MX601"] == "not selected"
     assert "Mail will arrive" not in run(select=frozenset({"sets"})).summary
     assert ids(run(None, select=frozenset({"MX601"}))) == {"MX601"}
+
+
+def test_what_is_accepted_does_not_make_mail_arrive() -> None:
+    waived = run(None, waivers=(Waiver("MX601", "moved"), Waiver("MX401", "moved")))
+    assert (waived.verdict, {one.finding.rule for one in waived.waived}) == (Verdict.PASS, {"MX601"})
+    assert waived.summary.startswith("Nothing wrong but what is accepted; see what was skipped")
+    mild = run(waivers=(Waiver("MX304", "one is enough"),))
+    assert mild.waived
+    assert "accepted" not in mild.summary
 
 
 @pytest.mark.parametrize("word", ["MX304", "single-exchanger", "MX3", "sets", "notice"])
