@@ -13,6 +13,7 @@ from iacmx.migrate.switch.answers import Known, rewritten
 from iacmx.model import Answer, Kind, Zone
 from iacmx.serving.asking import ask_each
 from iacmx.serving.delegations import delegations, named_by
+from iacmx.serving.negative import negative_ttl
 from iacmx.serving.servers import Directory, Server, resolver_servers
 from iacmx.sighting import Seen, Sighting, Where
 from iacmx.titles import title
@@ -61,7 +62,7 @@ class Places:
                 found += [
                     (promise, of_answer(promise, where, _called(one), expected, views[one.name], known)) for one in who
                 ]
-        negative = (_negative(views[server.name][soa]) for server in servers)
+        negative = (negative_ttl(views[server.name][soa]) for server in servers)
         return Asked(tuple(found), max((n for n in negative if n is not None), default=None), len(views) * len(keys))
 
     def _names(self, zone: Zone, deadline: Deadline) -> frozenset[str]:
@@ -117,14 +118,6 @@ def _known(promises: Sequence[Promise]) -> Known:
 
 def _called(server: Server) -> str:
     return f"resolver {server.name}" if server.recursion else server.name
-
-
-def _negative(answer: Answer) -> int | None:
-    """How long a negative answer may be kept (RFC 2308 section 5): the SOA record's TTL or minimum."""
-    minimum = str(answer.values[0]).split()[-1] if answer.kind is Kind.FOUND and answer.values else ""
-    if answer.ttl is None or not minimum.isdigit():
-        return None
-    return min(answer.ttl, int(minimum))
 
 
 def _no_servers(promise: Promise) -> Sighting:

@@ -9,7 +9,7 @@ import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -52,7 +52,7 @@ def sets() -> list[Set]:
 
 def wrong(block: Block) -> Iterator[str]:
     """What a provider would refuse of a resource, in words."""
-    schema = SCHEMAS[block.type]
+    schema: Any = SCHEMAS[block.type]
     known = schema["required"] | schema["optional"]
     held = {name: value for name, value in block.attributes.items() if not name.startswith("__")}
     data = held.pop("data", None)
@@ -62,7 +62,8 @@ def wrong(block: Block) -> Iterator[str]:
         yield "content or data, one of them"
     if data is not None and isinstance(data, list) != (schema["data"]["is"] == "block"):
         yield f"data is no {schema['data']['is']}"
-    for fields in data if isinstance(data, list) else [data or {}]:
+    parts = cast(list[dict[str, Any]], data if isinstance(data, list) else [data or {}])
+    for fields in parts:
         yield from _strange({k: v for k, v in fields.items() if not k.startswith("__")}, schema["data"]["fields"])
 
 

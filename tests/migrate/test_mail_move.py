@@ -9,12 +9,12 @@ import pytest
 from iacmx.audit.source import Source
 from iacmx.errors import UsageError, ZoneNotFound
 from iacmx.mail_needs import movable, needs_of, service_named, target_of
-from iacmx.mail_report import State, formats, renderer
+from iacmx.mail_report import State, Step, formats, renderer
 from iacmx.migrate.ends import Ambiguous
 from iacmx.migrate.mail import domain_named, keys_named, move_of
 from iacmx.migrate.mail.rows import AFTER, BEFORE, WITH
 from iacmx.migrate.mail.steps import steps
-from iacmx.model import RecordSet, Unknown, Zone, ZoneData
+from iacmx.model import Answer, Kind, RecordSet, Unknown, Zone, ZoneData
 from iacmx.report import Style, Verdict
 from tests.migrate.build import aws_zone, cf, cf_zone, mx, r53
 from tests.migrate.mail_moves import POLICY, Fixed, Known, by_place, moved, report
@@ -102,6 +102,28 @@ def test_waits_are_those_of_the_real_ttls_and_sts_comes_before_the_switch() -> N
     low = aws_zone(r53("", "MX", "10 mx.old.example.", ttl=60), *GOOGLE[1:])
     waits = {step.title.split()[0]: step.wait for step in steps(*moved(low, "fastmail"))}
     assert (waits["Prepare:"], waits["Switch"]) == (3600, 60)
+
+
+class WithSoa(Known):
+    def lookup(self, name: str, rdtype: str) -> Answer:
+        if (name, rdtype) != ("example.com", "SOA"):
+            return super().lookup(name, rdtype)
+        return Answer(Kind.FOUND, ("ns. host. 1 7200 900 1209600 86400",), ttl=1800)
+
+
+def prepare(dns: Known, *records: RecordSet) -> Step:
+    return next(step for step in steps(*moved(aws_zone(*records), "fastmail", dns=dns)) if "Prepare" in step.title)
+
+
+def test_that_a_record_was_not_there_is_waited_out_too() -> None:
+    low = (r53("", "MX", "10 mx.old.example.", ttl=60), r53("", "TXT", '"v=spf1 -all"', ttl=300))
+    assert prepare(WithSoa(), *low).wait == 1800, "new keys"
+    assert prepare(WithSoa(), low[0]).wait == 1800, "no SPF record"
+    untold = prepare(Known(), *low)
+    assert (untold.wait, "SOA record of example.com" in untold.why) == (300, True)
+    keys = (r53(f"fm{n}._domainkey", "CNAME", f"fm{n}.example.com.dkim.fmhosted.com.") for n in (1, 2, 3))
+    nothing_new = prepare(WithSoa(), *low, *keys)
+    assert nothing_new.wait == 300
 
 
 def test_an_automatic_ttl_is_waited_for() -> None:

@@ -228,6 +228,8 @@ class TestAfter:
 
 KEY = f"{APEX}. DNSKEY 257 3 13 {'AAAA' * 20}\n"
 TAG = 1038
+DIGEST = "e67de5c9ea1d9e001768e4455d209df4f5b68d77071d8eb81fcecce3cacfab80"
+SHA1 = "31405c0df06ca6d139466939174db25f68003731"
 
 
 class TestSigned:
@@ -239,9 +241,19 @@ class TestSigned:
         assert "key tag 12345" in text(report)
         assert ("resolvers that validate DNSSEC fail" in report.summary) == bool(code)
 
-    @pytest.mark.parametrize(("tag", "problems"), [("12345", 1), (str(TAG), 0)])
-    def test_keys_at_the_target(self, tag: str, problems: int) -> None:
-        with world([referring(NEW, ds=DS.replace("12345", tag))] * 2, [zone(NEW, more=KEY)] * 2) as where:
+    @pytest.mark.parametrize(
+        ("ds", "problems"),
+        [
+            (DS, 1),
+            (f"{TAG} 13 2 {DIGEST}", 0),
+            (f"{TAG} 13 2 {DIGEST[::-1]}", 1),
+            (f"{TAG} 13 1 {SHA1}", 0),
+            (f"{TAG} 13 200 ABCD", 0),
+        ],
+        ids=["another tag", "its digest", "another key of its tag", "SHA-1", "a digest that nobody knows"],
+    )
+    def test_keys_at_the_target(self, ds: str, problems: int) -> None:
+        with world([referring(NEW, ds=ds)] * 2, [zone(NEW, more=KEY)] * 2) as where:
             report = look(where)
         assert len(report.problems) == problems, text(report)
 

@@ -89,7 +89,8 @@ def _steps(facts: Facts) -> Iterator[Step]:
     yield _step("verify", "See that everybody has followed", commands=[_command(facts, "verify", "--wait")])
     if ds:
         sign = "Turn DNSSEC on at the target, and wait until all its name servers answer with signatures."
-        yield _step("sign", "Sign at the target", [sign, "Add the DS record that it shows at the registrar."])
+        wait = "Then wait for the longest TTL at the target, and that of no answer (SOA): caches hold unsigned answers."
+        yield _step("sign", "Sign at the target", [sign, wait, "Add the DS record that it shows at the registrar."])
     higher = [f"{ttl.owner} {ttl.type}: back to {ttl.seconds} s" for ttl in to_lower(facts)]
     nothing = "Nothing was lowered." if facts.move.source.data is not None else "All that were lowered, as they were."
     yield _step("raise-ttls", "Raise the TTLs at the target", higher or [nothing])
@@ -98,7 +99,9 @@ def _steps(facts: Facts) -> Iterator[Step]:
 
 def _prepare(facts: Facts) -> Iterator[Step]:
     yield _step("lower-ttls", "Lower the TTLs at the source", _lower_orders(facts))
-    yield _waiting("wait-ttls", "Wait out the old TTLs", after_lowering(facts))
+    lowered = after_lowering(facts)
+    nothing = () if lowered.seconds != 0 else ("Nothing to wait for: no TTL is lowered.",)
+    yield _waiting("wait-ttls", "Wait out the old TTLs", lowered, *nothing)
     code = [_command(facts, "export", "--output", ".")] if facts.move.target.provider in (ROUTE53, CLOUDFLARE) else []
     yield _step("apply", "Apply at the target", _apply_orders(facts), code)
     both = "Both have to exit 0: what the providers hold, and what their name servers answer."

@@ -16,6 +16,7 @@ from iacmx.migrate_report import Part, ZoneComparison
 from iacmx.model import Answer, ZoneData
 from iacmx.mta_sts import record_id
 from iacmx.serving.delegations import Delegation, named_by
+from iacmx.serving.negative import negative_ttl
 
 if TYPE_CHECKING:
     from iacmx.migrate.cutover.asked import Asked
@@ -85,14 +86,8 @@ def _longest(said: Iterable[Mapping[Key, Answer]], key: Key, held: int | None) -
 
 
 def _negative(said: Iterable[Mapping[Key, Answer]], zone: str) -> int | None:
-    """The lesser of the SOA's TTL and its last field (RFC 2308 section 5)."""
-    found: list[int] = []
-    for view in said:
-        answer = view[zone, "SOA"]
-        fields = str(answer.values[0]).split() if answer.exists else []
-        if fields and fields[-1].isdigit() and answer.ttl is not None:
-            found.append(min(answer.ttl, int(fields[-1])))
-    return max(found) if found else None
+    told = (negative_ttl(view[zone, "SOA"]) for view in said)
+    return max((seconds for seconds in told if seconds is not None), default=None)
 
 
 def _signed(said: Iterable[Mapping[Key, Answer]], zone: str) -> bool | None:

@@ -26,6 +26,7 @@ from iacmx.names import is_host_name, normalize
 from iacmx.provider import Deadline, Provider
 from iacmx.redact import hide
 from iacmx.report import Verdict
+from iacmx.serving.negative import negative_ttl
 from iacmx.words import counted
 from iacmx.world import Dns, Nothing, World
 
@@ -82,7 +83,8 @@ def move_of(
     today: Today = read(domain, source, side, zone_id, target, whole=whole)
     world = World((dns or Nothing(),))
     for _ in range(_ROUNDS):
-        move = Move(today, target, keys or {}, sts_of(today, world), world, left)
+        negative = negative_ttl(world.lookup(today.data.zone.name, "SOA"))
+        move = Move(today, target, keys or {}, sts_of(today, world), world, left, negative)
         found = rows(move)
         if dns is None or not dns.settle():
             return move, found

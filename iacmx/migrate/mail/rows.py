@@ -39,7 +39,8 @@ class Sts(Struct, frozen=True):
 
 class Move(Struct, frozen=True):
     """A domain's mail on its way: what is there ``today``, the ``target``, DKIM ``keys`` that the console told, by
-    selector, and the MTA-STS policy of now. ``left`` is the host that is left, where the MX records do not tell it."""
+    selector, and the MTA-STS policy of now. ``left`` is the host that is left, where the MX records do not tell it.
+    ``negative`` is how many seconds it is remembered that a record was not there, ``None`` where that is not told."""
 
     today: Today
     target: Target
@@ -47,6 +48,7 @@ class Move(Struct, frozen=True):
     sts: Sts
     world: World
     left: MailHost | None = None
+    negative: int | None = None
 
     @property
     def domain(self) -> str:

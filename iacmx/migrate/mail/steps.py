@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from iacmx.mail_report import Row, State, Step
 from iacmx.migrate.contents import Item
 from iacmx.migrate.mail.rows import AFTER, BEFORE, FIRST, WITH, Move
+from iacmx.migrate_report import Part
 
 LOW_TTL = 300
 """Seconds; the TTL during the move (what most providers have as their least)."""
@@ -63,16 +64,32 @@ def _before(move: Move, rows: Sequence[Row]) -> Iterator[Step]:
             "Prepare: records that do no harm yet",
             tuple(changes),
             _longest(move, rows, lower),
-            "The old answers, and that there were none, are in caches for as long as their TTL.",
+            _remembered(move, rows),
         )
     signing = [*asks, f"Switch DKIM signing on at {move.target.service.name}, and send a message from there."]
     yield Step("Sign before anything is sent", tuple(signing), None, "SPF alone does not survive forwarding.")
 
 
+def _remembered(move: Move, rows: Sequence[Row]) -> str:
+    words = "The old answers, and that there were none, are in caches for as long as their TTL."
+    if move.negative is None and _prepared(move, rows)[1]:
+        return f"{words} That of no answer could not be told: it is in the SOA record of {move.today.data.zone.name}."
+    return words
+
+
 def _longest(move: Move, rows: Sequence[Row], lower: bool) -> int | None:
-    spf = move.today.spf if _of(rows, BEFORE, ("SPF",)) else None
-    waits = (_ttl(item, move) for item in (move.today.mx if lower else None, spf))
+    changed, added = _prepared(move, rows)
+    waits = [_ttl(move.today.mx, move) if lower else None, *(_ttl(item, move) for item in changed)]
+    waits.append(move.negative if added else None)
     return max((wait for wait in waits if wait is not None), default=None)
+
+
+def _prepared(move: Move, rows: Sequence[Row]) -> tuple[list[Item | None], bool]:
+    """What is there of the record sets that are written before the switch, and whether there are new ones."""
+    due = _of(rows, BEFORE, ("SPF", "DKIM"))
+    changed = [move.today.item(row.owner, row.type, Part(row.part)) for row in due if row.now]
+    asked = any(row.state is State.ASK and row.part == "SPF" and row.then for row in rows)
+    return changed, asked or any(not row.now for row in due)
 
 
 def _ttl(item: Item | None, move: Move) -> int | None:
