@@ -13,6 +13,10 @@ from iacmx.errors import ProviderError
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """A header's (RFC 9110 section 5.6.2)."""
+_OF_THE_WIRE = frozenset(
+    {"host", "accept-encoding", "connection", "content-length", "content-type", "transfer-encoding"}
+)
+"""Headers that say how a request is sent, and none has twice."""
 
 
 class Access(Struct, frozen=True):
@@ -57,7 +61,7 @@ def _access(client: Cloudflare) -> Access:
     headers = {
         name: value
         for name, value in client.default_headers.items()
-        if isinstance(value, str) and not name.startswith("X-Stainless-") and name != "Content-Type"
+        if isinstance(value, str) and not name.startswith("X-Stainless-") and name.lower() not in _OF_THE_WIRE
     }
     for name, value in headers.items():
         if not _NAME.fullmatch(name) or not value.isascii() or not value.isprintable():

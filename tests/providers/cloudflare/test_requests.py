@@ -36,9 +36,12 @@ def test_what_is_sent(bare: Environment) -> None:
 
 
 def test_headers_of_the_environment(bare: Environment) -> None:
-    bare.setenv("CLOUDFLARE_CUSTOM_HEADERS", "X-Team: mail\nX-Other: a b")
+    bare.setenv("CLOUDFLARE_CUSTOM_HEADERS", "X-Team: mail\nX-Other: a b\nhost: x\nAccept-encoding: br")
     with serving(NO_ZONES) as server:
-        assert "X-Team: mail\r\n" in sent(server, bare)
+        head = sent(server, bare)
+    assert "X-Team: mail\r\n" in head
+    names = [line.partition(":")[0].lower() for line in head.splitlines()[1:]]
+    assert len(names) == len(set(names)), "none twice, of those that say how the request is sent"
 
 
 @pytest.mark.parametrize("headers", ["X Team: s3cret", "X-Team: s3cr\u20ac", "X-Team: s3\rcret"])
