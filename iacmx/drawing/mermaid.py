@@ -26,13 +26,13 @@ _CLASSES = {
 
 def draw(owner: str, pictures: Sequence[Picture]) -> str:
     """The chart of an owner's routes beside each other, such as before and after; without a code fence."""
-    lines = ["flowchart TB"]
+    lines = ["flowchart TB" if len(pictures) == 1 else "flowchart LR"]
     used: dict[Tone, None] = {}
     for number, picture in enumerate(pictures):
         body = list(_body(owner, picture, f"r{number}", used))
-        if picture.label or picture.heading or len(pictures) > 1:
-            title = ": ".join(part for part in (picture.label, picture.heading) if part) or str(number + 1)
-            lines += [f'  subgraph r{number}["{_label(title)}"]', *(f"  {line}" for line in body), "  end"]
+        if picture.label or len(pictures) > 1:
+            title = _label(picture.label or str(number + 1))
+            lines += [f'  subgraph r{number}["{title}"]', "    direction TB", *(f"  {line}" for line in body), "  end"]
         else:
             lines += body
     # Without a link, even an unseen one, Mermaid places the routes in an order of its own.
@@ -42,7 +42,8 @@ def draw(owner: str, pictures: Sequence[Picture]) -> str:
 
 
 def _body(owner: str, picture: Picture, key: str, used: dict[Tone, None]) -> Iterator[str]:
-    yield f'  {key}s(["{_label(f"mail for {owner}")}"])'
+    heading = f"<br/>{_label(picture.heading)}" if picture.heading else ""
+    yield f'  {key}s(["{_label(f"mail for {owner}")}{heading}"])'
     last, link = f"{key}s", "-->|first|"
     for number, step in enumerate(picture.steps):
         here = f"{key}t{number}"

@@ -64,6 +64,7 @@ def _column(picture: Picture, left: float) -> _Drawn:
     for line in _lines(heading, 14, inner):
         drawn.parts.append(_text(left, drawn.y + 14, line, 14, colour=_MUTED, bold=True))
         drawn.y += 22
+    drawn.y += 6 if heading else 0
     ends = len(picture.steps) + len(picture.unknown) + bool(picture.end)
     for number, step in enumerate(picture.steps):
         top, word = drawn.y, "then" if number else "first"

@@ -85,26 +85,27 @@ def test_a_finding_marks_its_host() -> None:
 def test_the_chart_of_a_route() -> None:
     assert mermaid.draw("example.com", pictures([ROUTE])).splitlines() == [
         "flowchart TB",
-        '  subgraph r0["weighted"]',
-        '    r0s(["mail for example.com"])',
-        '    subgraph r0t0["10 shared at random"]',
-        "      direction LR",
-        '      r0t0h0["mx1.example.net (50 %)<br/>192.0.2.1, 2001#58;db8#58;#58;1"]',
-        '      r0t0h1["mx2.example.net (50 %)<br/>no such name"]:::error',
-        "    end",
-        "    r0s -->|first| r0t0",
-        '    r0t1["20 backup.example.org<br/>192.0.2.9<br/>Some Backup"]',
-        "    r0t0 -.->|then| r0t1",
-        '    r0u0["aws_eip.mail.public_dns<br/>known after apply"]',
-        "    r0s -.-> r0u0",
+        '  r0s(["mail for example.com<br/>weighted"])',
+        '  subgraph r0t0["10 shared at random"]',
+        "    direction LR",
+        '    r0t0h0["mx1.example.net (50 %)<br/>192.0.2.1, 2001#58;db8#58;#58;1"]',
+        '    r0t0h1["mx2.example.net (50 %)<br/>no such name"]:::error',
         "  end",
+        "  r0s -->|first| r0t0",
+        '  r0t1["20 backup.example.org<br/>192.0.2.9<br/>Some Backup"]',
+        "  r0t0 -.->|then| r0t1",
+        '  r0u0["aws_eip.mail.public_dns<br/>known after apply"]',
+        "  r0s -.-> r0u0",
         "  classDef error stroke:#b3261e,stroke-width:2px",
     ]
 
 
-def test_routes_stand_in_their_order() -> None:
+def test_routes_stand_beside_each_other_in_their_order() -> None:
     drawn = (*pictures([ROUTE], "before"), *pictures([ROUTE], "after"))
-    assert "  r0 ~~~ r1" in mermaid.draw("example.com", drawn).splitlines()
+    lines = mermaid.draw("example.com", drawn).splitlines()
+    assert lines[:3] == ["flowchart LR", '  subgraph r0["before"]', "    direction TB"]
+    assert '  subgraph r1["after"]' in lines
+    assert "  r0 ~~~ r1" in lines
 
 
 def test_the_picture_shows_every_host_once() -> None:
