@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from iacmx import parallel
 from iacmx.audit import Against, Journal
@@ -88,9 +88,9 @@ def executor_of(dask: str, deadline: Deadline) -> Generator[Executor | None, Non
     except ImportError as error:
         raise UsageError("Dask is not installed.", "Install it with `pip install iacmx[dask]`.") from error
     within = Deadline(min(deadline.at, Deadline.after(DASK_SECONDS).at))
-    connecting: Callable[[], Any] = partial(Client, dask, timeout=DASK_SECONDS, set_as_default=False)
+    connecting = partial(cast("Any", Client), dask, timeout=DASK_SECONDS, set_as_default=False)
     try:
-        client = parallel.run(connecting, within)
+        client: Any = parallel.run(connecting, within)
     except (OSError, ValueError) as error:
         raise UsageError(
             f"No Dask scheduler answers at {dask}.", "Give its address, such as tcp://host:8786."
