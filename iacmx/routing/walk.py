@@ -200,7 +200,7 @@ def _drop_repeated(hosts: Sequence[_Host]) -> None:
 def _attempt(host: _Host, address: str, share: float, outcome: Outcome, sender: Sender) -> Attempt:
     name = host.exchange.name
     note = host.note
-    if outcome in _USABLE and (sender.down and not sender.down.isdisjoint((name, address, *host.aliases))):
+    if sender.down and outcome in _USABLE and not sender.down.isdisjoint((name, address, *host.aliases)):
         outcome, note = Outcome.DOWN, "does not answer"
     elif outcome is Outcome.BEYOND_LIMIT:
         note = "; ".join(part for part in (note, "never tried: beyond the limit of addresses") if part)

@@ -106,7 +106,7 @@ class Engine:
         self, key: Key, waiting: dict[Key, list[Key]], done: list[tuple[Key, Answer]], ask: list[Key]
     ) -> None:
         """Put the answer to ``key`` among those that are done, or wait for what is yet to be asked for it."""
-        still = self._still(key)
+        still = self._still(key) if key in self._outcomes else key
         if still is None:
             done.append((key, self._follow(key)[0] if self._outcomes[key].follow else self._outcomes[key].answer))
         elif still in waiting:

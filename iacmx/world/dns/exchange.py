@@ -50,7 +50,7 @@ class Exchange:
         self.sent = 0
         self._servers = servers
         self._deadline = deadline
-        self._patience = patience
+        self._udp_tries = len(patience.waits)
         self._recursion = recursion
         self._selector = selectors.DefaultSelector()
         self._channels: dict[Server, list[Channel]] = {}
@@ -106,7 +106,7 @@ class Exchange:
     def _try(self, query: Query) -> None:
         """The next try of a query, or its end."""
         servers = self._candidates(query)
-        if servers and query.tries < len(self._patience.waits):
+        if servers and query.tries < self._udp_tries:
             self._send(query, min(servers, key=query.times) if query.tries else servers[0])
         elif not query.by_tcp and (servers or len(self._servers) == 1):
             # Over TCP at last: what drops answers over UDP seldom drops TCP, and a sole server gets a second try.
@@ -134,9 +134,9 @@ class Exchange:
         query.sent += (placed,)
         query.server = server
         # Some middleboxes still drop EDNS: the last try over UDP does without.
-        query.edns = server.edns and query.tries + 1 < max(2, len(self._patience.waits))
+        query.edns = server.edns and query.tries + 1 < max(2, self._udp_tries)
         message = query.question.message(ident.to_bytes(2, "big"), recursion=self._recursion, edns=query.edns)
-        self._count(query, min(query.tries, len(self._patience.waits) - 1))
+        self._count(query, min(query.tries, self._udp_tries - 1))
         try:
             channel.send(message)
         except BlockingIOError:

@@ -128,9 +128,9 @@ def _negative(reply: Reply, end: str, aliases: tuple[str, ...], source: str) -> 
 def _values(records: Sequence[Record], ttl: int) -> tuple[Value, ...]:
     # Servers shuffle; the same records must give the same report.
     if isinstance(records[0].value, str):
-        texts = sorted({str(record.value) for record in records})
+        texts = sorted({record.value for record in records if isinstance(record.value, str)})
         return mail_texts(records[0].owner, texts) if records[0].type == TXT else tuple(texts)
-    pairs = sorted({record.value for record in records if isinstance(record.value, tuple)})
+    pairs = sorted({record.value for record in records if not isinstance(record.value, str)})
     # Built directly, not by iacmx.mx: the exchange is in normal form, and this is done for every record.
     return tuple([Mx(f"{preference} {exchange}", preference, exchange, ttl) for preference, exchange in pairs])
 
