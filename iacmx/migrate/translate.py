@@ -111,6 +111,9 @@ class _Translator:
         if key[1] not in self._target.types:
             what = f"{title(self._target.provider)} has no {key[1]} records, or none that Terraform can write."
             return self._left(key, group, what, "Do without, or keep the name in a zone elsewhere.")
+        if "\\" in key[0]:
+            what = "Its name holds an escaped character, such as a dot within a label; providers write it differently."
+            return self._left(key, group, what, "Write it by hand, as the target's documentation says.")
         return self._refused_alias(key, group) or self._refused_name(key, group)
 
     def _refused_alias(self, key: Key, group: Sequence[Held]) -> LeftOut | None:

@@ -139,6 +139,13 @@ LEFT_OUT: dict[str, tuple[WholeZone, str, str, int, str]] = {
         0,
         "Do without",
     ),
+    "a dot within a label": (
+        aws_zone(MX, r53(r"a\.b", "A", "192.0.2.1")),
+        CF,
+        r"a\.b.example.com A",
+        0,
+        "by hand",
+    ),
     "a text that is too long": (
         aws_zone(MX, r53("t", "TXT", '"' + "x" * 2100 + '"')),
         CF,
