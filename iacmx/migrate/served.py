@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from iacmx.errors import ProviderError, UsageError
-from iacmx.mail_texts import mail_data
 from iacmx.migrate.contents import part_of_name
-from iacmx.model import Answer, Mx, RecordSet, Value, Zone, ZoneData
+from iacmx.model import Answer, Mx, RecordSet, Zone, ZoneData
 from iacmx.names import is_mail_service, is_mail_tlsa, is_within, normalize
 from iacmx.provider import Deadline
+from iacmx.serving.answers import values_of
 from iacmx.world.dns.engine import Engine
 from iacmx.world.dns.query import Key
 from iacmx.world.dns.resolvers import parse_resolver
@@ -53,11 +53,6 @@ class ServedSide:
 
     def _ask(self, zone: Zone, names: Iterable[str]) -> dict[Key, Answer]:
         return self._engine.ask([(name, rdtype) for name in sorted(names) for rdtype in types_of(name, zone.name)])
-
-
-def values_of(name: str, rdtype: str, answer: Answer) -> tuple[Value, ...]:
-    """The values of an answer as all sides write them."""
-    return mail_data(name, rdtype, map(str, answer.values)) if rdtype in ("SRV", "TLSA") else answer.values
 
 
 def _is_own(name: str, rdtype: str, answers: Mapping[Key, Answer]) -> bool:

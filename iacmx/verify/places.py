@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from iacmx.case import Actual
 from iacmx.cases import Situation
-from iacmx.migrate.switch.answers import Known, rewritten
 from iacmx.model import Answer, Kind, Zone
+from iacmx.serving.answers import Known, rewritten
 from iacmx.serving.asking import ask_each
 from iacmx.serving.delegations import delegations, named_by
 from iacmx.serving.negative import negative_ttl

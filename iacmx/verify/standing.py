@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from iacmx.mail_texts import mail_texts
-from iacmx.migrate.switch.answers import Known, State, View, content, judge, shown, told
 from iacmx.model import Answer, Kind, Mx, RecordSet, Unknown
+from iacmx.serving.answers import Known, State, View, content, judge, shown, told
 from iacmx.sighting import Seen, Sighting, Where
 from iacmx.verify.promises import Promise
 
@@ -118,7 +118,7 @@ def _content(promise: Promise, answer: Answer) -> frozenset[str]:
 
 
 def _values(records: Iterable[RecordSet]) -> frozenset[str]:
-    """The values that are known, as :func:`iacmx.migrate.switch.answers.content` has them."""
+    """The values that are known, as :func:`iacmx.serving.answers.content` has them."""
     held = list(records)
     if not held:
         return frozenset()

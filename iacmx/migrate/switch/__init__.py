@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from iacmx.migrate.move import Move
-from iacmx.migrate.switch.answers import flattened, known_of, rewritten
 from iacmx.migrate.switch.questions import questions
 from iacmx.migrate.switch.seen import Seen
 from iacmx.migrate.switch.state import differing, in_words, next_change, report_of
+from iacmx.serving.answers import Known, flattened, rewritten
 from iacmx.serving.asking import ask_each
 from iacmx.serving.delegations import delegations, named_by
 from iacmx.serving.servers import resolver_servers
 from iacmx.switch_report import SwitchReport
 
 if TYPE_CHECKING:
+    from iacmx.model import Answer
     from iacmx.provider import Deadline
     from iacmx.serving.servers import Directory
     from iacmx.world.served import Key
@@ -48,10 +49,22 @@ class Switch:
             more = ask_each(servers, _hosts(hidden), deadline)
             views = {name: view | more[name] for name, view in views.items()}
         ends = flattened(list(views.values()))
-        known = known_of(move, directory.engine(deadline).ask(_hosts(ends)) if ends else {})
+        known = _known(move, directory.engine(deadline).ask(_hosts(ends)) if ends else {})
         seen = Seen(parents, old, new, views, self._keys, known)
         asked = ask_each(self._resolvers, [(move.name, "NS"), *differing(seen)], deadline)
         return report_of(move, replace(seen, resolvers=asked), waited=waited)
+
+
+def _known(move: Move, ends: Mapping[Key, Answer]) -> Known:
+    """What the zone's data at both sides tells."""
+    places = [place.data for place in (move.source, move.target) if place.data is not None]
+    records = [(str(record.owner), record) for data in places for record in data.records]
+    return Known(
+        frozenset(owner for owner, record in records if record.proxied),
+        frozenset(owner for owner, record in records if record.alias is not None),
+        frozenset((owner, str(record.type)) for owner, record in records if record.routing != "simple"),
+        ends,
+    )
 
 
 def _hosts(names: Iterable[str]) -> list[Key]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from iacmx.migrate.switch.answers import Known
 from iacmx.model import Answer
+from iacmx.serving.answers import Known
 from iacmx.serving.delegations import Delegation
 from iacmx.world.served import Key
 

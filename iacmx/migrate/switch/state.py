@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from iacmx import __version__
 from iacmx.durations import spoken
 from iacmx.migrate.move import Move
-from iacmx.migrate.switch.answers import State, View, content, judge, reference, shown, told
 from iacmx.migrate.switch.seen import Seen, unsigned
 from iacmx.model import Answer
 from iacmx.report import Verdict
+from iacmx.serving.answers import State, View, content, judge, reference, shown, told
 from iacmx.serving.delegations import Delegation
 from iacmx.switch_report import (
     SCHEMA,

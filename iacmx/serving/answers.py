@@ -8,11 +8,9 @@ from enum import Enum
 
 from msgspec import Struct
 
-from iacmx.migrate.contents import part_of_name
-from iacmx.migrate.move import Move
-from iacmx.migrate.served import values_of
-from iacmx.migrate_report import Part
-from iacmx.model import Answer, Mx
+from iacmx.mail_texts import mail_data
+from iacmx.model import Answer, Mx, Value
+from iacmx.names import is_dkim_owner
 from iacmx.world.served import Key
 
 View = Mapping[Key, Answer]
@@ -20,7 +18,7 @@ View = Mapping[Key, Answer]
 REWRITTEN = "_dc-mx."
 """How the names begin that Cloudflare answers with in place of a proxied exchange."""
 _ADDRESSES = ("A", "AAAA")
-_HTTPS = (Part.MTA_STS, Part.AUTODISCOVER)
+_HTTPS = ("_mta-sts", "mta-sts", "autodiscover", "autoconfig")
 _VARIES = "The provider answers with addresses of its own choice, which differ from one time to the next."
 _ROUTED = "A routing policy of the provider answers, which differs from one place to the next."
 
@@ -52,16 +50,9 @@ class Known(Struct, frozen=True):
     ends: Mapping[Key, Answer] = {}
 
 
-def known_of(move: Move, ends: Mapping[Key, Answer]) -> Known:
-    """What the zone's data at both sides tells."""
-    places = [place.data for place in (move.source, move.target) if place.data is not None]
-    records = [(str(record.owner), record) for data in places for record in data.records]
-    return Known(
-        frozenset(owner for owner, record in records if record.proxied),
-        frozenset(owner for owner, record in records if record.alias is not None),
-        frozenset((owner, str(record.type)) for owner, record in records if record.routing != "simple"),
-        ends,
-    )
+def values_of(name: str, rdtype: str, answer: Answer) -> tuple[Value, ...]:
+    """The values of an answer as all sides of a comparison write them."""
+    return mail_data(name, rdtype, map(str, answer.values)) if rdtype in ("SRV", "TLSA") else answer.values
 
 
 def content(key: Key, answer: Answer) -> frozenset[str]:
@@ -181,7 +172,7 @@ def _alias(name: str, expected: View, got: View, known: Known) -> Outcome:
         return _DIFFERENT
     shown, hidden = (here, got) if here.exists else (there, expected)
     end = str(shown.values[0])
-    if name in known.proxied and part_of_name(name) in _HTTPS:
+    if name in known.proxied and _is_for_https(name):
         return Outcome(State.SAME, _passed_on(name)) if _of_host(name, hidden) else _DIFFERENT
     behind, direct = _of_host(end, known.ends), _of_host(name, hidden)
     if behind is None or direct is None:
@@ -195,7 +186,7 @@ def _addresses(key: Key, expected: View, got: View, known: Known) -> Outcome:
     name, _ = key
     here, there = expected[key], got[key]
     if name in known.proxied:
-        if part_of_name(name) in _HTTPS:
+        if _is_for_https(name):
             return Outcome(State.SAME, _passed_on(name)) if _of_host(name, got) else _DIFFERENT
         # Senders do not ask for it: the MX records name another host in its place, which is judged there.
         return (
@@ -212,6 +203,11 @@ def _addresses(key: Key, expected: View, got: View, known: Known) -> Outcome:
 def _is_exchange(name: str, *views: View) -> bool:
     answers = (answer for view in views for key, answer in view.items() if key[1] == "MX")
     return any(isinstance(value, Mx) and value.exchange == name for answer in answers for value in answer.values)
+
+
+def _is_for_https(name: str) -> bool:
+    """Whether of mail only MTA-STS and mail programs ask for it, over HTTPS."""
+    return name.partition(".")[0] in _HTTPS and not is_dkim_owner(name)
 
 
 def _passed_on(name: str) -> str:
