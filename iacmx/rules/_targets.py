@@ -182,5 +182,6 @@ def _by_plan(answer: Answer) -> bool:
 
 def effect(case: Case, host: str) -> str:
     """What an exchange that can't be used means to senders."""
-    others = any(other != host for other in case.hosts_after)
+    lost = {other.host for other in targets(case) if other.no_name or other.no_address}
+    others = any(other != host and other not in lost for other in case.hosts_after)
     return OTHERS_LEFT if others else NO_MAIL

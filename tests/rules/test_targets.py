@@ -31,6 +31,11 @@ class TestMissing:
         (finding,) = judge("MX202", build([], after, dns={"mx.example.net": ["45.33.1.1"]}))
         assert "senders are left with the other exchanges" in finding.message
 
+    def test_beside_others_that_are_lost_too_no_mail_arrives(self) -> None:
+        after = ["example.com. MX 10 mail.example.com., 20 mx.example.net."]
+        found = judge("MX202", build([], after, dns={"example.net": ["NS ns1.example.net"]}))
+        assert [finding.message.partition(": ")[2] for finding in found] == ["no mail can be delivered."] * 2
+
     def test_a_misspelt_service_is_named(self) -> None:
         after = ["example.com. MX 10 alt5.aspmx.l.google.com."]
         (finding,) = judge("MX202", build([], after, dns={"google.com": ["NS ns1.google.com"]}))
