@@ -293,7 +293,7 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is no zone file: it is not text in UTF-8.", _HINT) from error
     except OSError as error:
-        raise InputError(f"{path} can't be read: {error.strerror}.", "Check its permissions.") from error
+        raise InputError(f"{path} can't be read: {error.strerror}.", "Check the path and its permissions.") from error
 
 
 def _apex(path: Path, text: str) -> str:
