@@ -126,7 +126,10 @@ NAMES = {
 @pytest.mark.parametrize("hostile", NAMES.values(), ids=NAMES)
 @pytest.mark.parametrize("name", formats())
 def test_file_names_break_out_of_no_format(repository: Path, name: str, hostile: str) -> None:
-    (repository / "infra" / "main.tf").rename(repository / "infra" / hostile)
+    try:
+        (repository / "infra" / "main.tf").rename(repository / "infra" / hostile)
+    except OSError:
+        pytest.skip("this file system takes no such name")
     done = gate("--source-root", "infra", "--format", name)
     assert done.exit_code == 1
     assert "\x1b" not in done.stdout
