@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
+from tests.lab.examples import examples
 from tests.lab.scripted_http import Authority
 
 # A timing is never asserted: on a busy machine any example may take long.
-settings.register_profile("iacmx", deadline=None)
+settings.register_profile("iacmx", deadline=None, max_examples=examples(100))
 settings.load_profile("iacmx")
 
 

@@ -18,6 +18,7 @@ from iacmx.errors import InputError, ProviderError, UsageError, ZoneNotFound
 from iacmx.model import RecordSet, Zone, ZoneData
 from iacmx.mx import mx, parse_mx
 from iacmx.snapshot import Snapshot, take, write
+from tests.lab.examples import examples
 
 SCHEMA_FILE = Path(__file__).parents[1] / "docs/schema/snapshot-1.json"
 MOMENT = datetime(2026, 3, 1, 12, 30, 5, 999, tzinfo=UTC)
@@ -110,7 +111,7 @@ mx_sets = st.builds(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.lists(mx_sets, max_size=5, unique_by=lambda held: (held.owner, held.variant)))
 def test_any_mx_set_survives(tmp_path_factory: pytest.TempPathFactory, sets: list[RecordSet]) -> None:
     path = tmp_path_factory.mktemp("any") / "s.json"

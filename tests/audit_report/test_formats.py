@@ -243,7 +243,7 @@ class Counted:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@pytest.mark.parametrize("style", ["plain", "verbose"])
+@pytest.mark.parametrize("style", [pytest.param("plain", marks=pytest.mark.slow), "verbose"])
 def test_ten_thousand_domains_stream(name: str, style: str) -> None:
     domains = Counted(10_000)
     report = replace(sample.report(sample.Many(50)), domains=domains)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lab.command import BARE, PROGRAM, iacmx
+from tests.lab.command import BARE, PROGRAM, iacmx, started
 
 ROOT = Path(__file__).parents[2]
 STORIES = ROOT / "examples"
@@ -24,35 +24,35 @@ MISTAKES = sorted(FIXTURES.glob("mistake_*"))
 
 
 def test_a_clean_plan_exits_0() -> None:
-    done = iacmx("check", CLEAN, *STAND_INS)
+    done = started("check", CLEAN, *STAND_INS)
     assert (done.code, done.err) == (0, "")
 
 
 def test_a_finding_exits_1() -> None:
-    assert iacmx("check", FAILING, "--offline").code == 1
+    assert started("check", FAILING, "--offline").code == 1
 
 
 def test_soft_fail_masks_findings_and_nothing_else(tmp_path: Path) -> None:
-    assert iacmx("check", FAILING, "--offline", "--soft-fail").code == 0
-    assert iacmx("check", tmp_path / "absent.json", "--soft-fail").code == 2
+    assert started("check", FAILING, "--offline", "--soft-fail").code == 0
+    assert started("check", tmp_path / "absent.json", "--soft-fail").code == 2
 
 
 def test_what_could_not_be_verified_exits_3() -> None:
     silent = ("--resolver", "127.0.0.1:9", "--timeout", "3")
-    done = iacmx("check", CLEAN, "--snapshot", CLEAN.with_name("snapshot.json"), *silent, "--format", "json")
+    done = started("check", CLEAN, "--snapshot", CLEAN.with_name("snapshot.json"), *silent, "--format", "json")
     assert (done.code, done.report["verdict"]) == (3, "unverified")
     assert "MX204" in done.rules("unverified")
 
 
 def test_standard_input_gives_the_report_of_the_file() -> None:
-    piped = iacmx("check", "-", "--offline", "--format", "json", stdin=FAILING.read_bytes())
-    named = iacmx("check", FAILING, "--offline", "--format", "json")
+    piped = started("check", "-", "--offline", "--format", "json", stdin=FAILING.read_bytes())
+    named = started("check", FAILING, "--offline", "--format", "json")
     assert piped.code == named.code == 1
     assert piped.report | {"subject": ""} == named.report | {"subject": ""}
 
 
 def test_the_same_input_gives_the_same_report() -> None:
-    runs = {iacmx("check", FAILING, "--offline", "--format", "json").out for _ in range(3)}
+    runs = {started("check", FAILING, "--offline", "--format", "json").out for _ in range(3)}
     assert len(runs) == 1
 
 

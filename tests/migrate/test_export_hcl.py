@@ -20,6 +20,7 @@ from iacmx.terraform_code import Resource, Rrset, hcl, target
 from iacmx.terraform_code.naming import of_owner, told_apart
 from iacmx.terraform_code.rdata import canonical, quoted
 from tests.lab import terraform
+from tests.lab.examples import examples
 from tests.migrate import zones
 from tests.migrate.zones import Set
 
@@ -100,7 +101,7 @@ OWNERS = st.lists(
 ).map(".".join)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.sets(OWNERS, max_size=10))
 def test_no_two_owners_share_a_name(owners: set[str]) -> None:
     names = {of_owner(f"{owner}.example") for owner in owners}

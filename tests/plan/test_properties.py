@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from iacmx.errors import IacmxError
 from iacmx.model import Mx, Unknown
 from iacmx.plan import read_bytes
+from tests.lab.examples import examples
 from tests.plan.build import OWN, REAL, change, cloudflare, configuration, configured, plan_bytes
 
 SENTINEL = "s3cr3tsentinel"
@@ -60,7 +61,7 @@ def replace(tree: Any, steps: list[int], junk: object) -> None:
         tree = child
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=300)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=examples(300))
 @given(st.integers(0, 3), STEPS, JUNK)
 def test_a_value_of_another_shape(source: int, steps: list[int], junk: object) -> None:
     tree = json.loads(texts()[source])

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from iacmx.errors import InputError
 from iacmx.plan.state import read_state, read_state_bytes
+from tests.lab.examples import examples
 from tests.plan.build import OWN, REAL, aws, change, plan_bytes
 from tests.plan.state_build import MX5, held, instance, raw_bytes, shown_bytes, stored
 from tests.plan.test_properties import JUNK, STEPS, replace
@@ -143,7 +144,7 @@ def is_read_or_explained(data: bytes) -> None:
     assert SECRET not in str(told)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=300)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=examples(300))
 @given(st.integers(0, 3), STEPS, JUNK)
 def test_a_value_of_another_shape(source: int, steps: list[int], junk: object) -> None:
     tree: Any = json.loads(texts()[source])

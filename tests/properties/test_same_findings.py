@@ -5,10 +5,11 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.lab.examples import examples
 from tests.properties.judged import findings, judged
 from tests.properties.plans import BAD, BROKEN, GOOD, PLAIN, STYLES, Edit, Record, Style, sets
 
-FEW = settings(max_examples=60, deadline=None)
+FEW = settings(max_examples=examples(60), deadline=None)
 
 
 @FEW

@@ -13,6 +13,7 @@ from iacmx.report import Report
 from iacmx.report.json import render as as_json
 from iacmx.report.text import render as as_text
 from tests.judgement.plans import plan_bytes, prior_state
+from tests.lab.examples import examples
 from tests.properties.judged import judged
 from tests.properties.plans import BROKEN, STYLES, Edit, Style, written
 
@@ -30,7 +31,7 @@ def printed(report: Report) -> str:
     return as_json(report) + as_text(report)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(BROKEN, STYLES)
 def test_twice(edits: list[Edit], style: Style) -> None:
     assert printed(judged(edits, style)) == printed(judged(edits, style))

@@ -6,13 +6,14 @@ from hypothesis import given, settings
 
 from iacmx.report import Report
 from tests.judgement.scenario import explained, told
+from tests.lab.examples import examples
 from tests.properties.judged import judged
 from tests.properties.plans import HEALTHY, MOVES, STYLES, Edit, Style
 
 SWAPPED = "MX613:warning"
 """The first choice and its backup change places, which is the step and not the set."""
 
-FEW = settings(max_examples=60, deadline=None)
+FEW = settings(max_examples=examples(60), deadline=None)
 
 
 def judged_well(report: Report) -> None:

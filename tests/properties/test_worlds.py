@@ -8,10 +8,11 @@ from msgspec import structs
 
 from iacmx.model import Change, Mx, RecordSet, Zone, ZoneData
 from iacmx.world.overlay import Overlay, overlay
+from tests.lab.examples import examples
 from tests.properties.plans import Record, sets
 from tests.rules.build import change
 
-FEW = settings(max_examples=100, deadline=None)
+FEW = settings(max_examples=examples(100), deadline=None)
 OWNERS = ("example.com", "news.example.com", "a.b.example.com", "*.example.com")
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from iacmx.model import Zone, ZoneData
 from iacmx_route53.order import between, escape, in_order, place, possible
 from tests.lab import route53_scripted
+from tests.lab.examples import examples
 from tests.lab.route53_scripted import Api, Held, escaped
 from tests.providers.conformance import mx_of
 from tests.providers.route53.accounts import Scripted
@@ -164,7 +165,7 @@ def test_any_zone_and_any_names(
     monkeypatch.setattr(route53_scripted, "asterisk_sorts_escaped", escaped_order)
     provider = account.connect(seconds=600)
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=examples(40), deadline=None)
     @given(
         sizes=st.dictionaries(OWNERS, st.integers(1, 4)),
         wanted=st.frozensets(OWNERS, min_size=1),

@@ -19,6 +19,7 @@ from iacmx.world.dns.complete import complete
 from iacmx.world.dns.plain import plain
 from iacmx.world.dns.question import Question, question
 from iacmx.world.dns.reply import Misfit, Reply
+from tests.lab.examples import examples
 
 TYPES = ["A", "AAAA", "MX", "NS", "CNAME"]
 labels = st.text("abcXYZ019-_", min_size=1, max_size=12) | st.sampled_from(["a" * 63, "mx", "*"])
@@ -93,7 +94,7 @@ def meaning(reply: Reply | Misfit | None) -> object:
 
 
 @given(plain_messages())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_plain_messages_are_read_like_dnspython(message: tuple[Question, dns.message.Message]) -> None:
     asked, wire = message[0], message[1].to_wire(max_size=65535)
     fast = plain(wire, asked)
@@ -102,7 +103,7 @@ def test_plain_messages_are_read_like_dnspython(message: tuple[Question, dns.mes
 
 
 @given(plain_messages(), st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_damaged_messages_are_read_like_dnspython_or_left_to_it(
     message: tuple[Question, dns.message.Message], data: st.DataObject
 ) -> None:
@@ -117,7 +118,7 @@ def test_damaged_messages_are_read_like_dnspython_or_left_to_it(
 
 
 @given(st.binary(max_size=120))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_no_octets_make_a_reader_raise(octets: bytes) -> None:
     asked = question("mail.test", "A")
     assert asked is not None
