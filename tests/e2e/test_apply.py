@@ -8,6 +8,7 @@ however many they are.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -130,8 +131,9 @@ def applied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Applied]:
         plan = workspace.plan()
         before = live_routes(url)
         options = ("--dns-zone-files", DNS, "--format", "json")
-        check = iacmx("check", "-", *options, stdin=workspace.show(plan), environment=workspace.environment)
-        binary = iacmx("check", plan, *options, cwd=workspace.folder, environment=workspace.environment)
+        run = partial(iacmx, cwd=workspace.folder, environment=workspace.environment)
+        check = run("check", "-", *options, "--source-root", ".", stdin=workspace.show(plan))
+        binary = run("check", plan, *options)  # it carries the configuration
         workspace.apply(plan)
         states = old, workspace.states()
         yield Applied(check, binary, before, live_routes(url), states, live_sets(url))
@@ -219,6 +221,13 @@ def test_the_owners_that_lose_their_mail_fail_the_gate(applied: Applied) -> None
 def test_the_binary_plan_gives_the_same_report(applied: Applied) -> None:
     assert applied.from_binary.code == applied.check.code
     assert without_subject(applied.from_binary.report) == without_subject(applied.check.report)
+
+
+def test_both_tell_the_lines_of_the_configuration(applied: Applied) -> None:
+    for run in (applied.check, applied.from_binary):
+        told = {one["address"]: one.get("location", {}).get("path") for one in run.report["findings"]}
+        assert told["aws_route53_record.retired"] == "main.tf"
+        assert told["aws_route53_record.deleted"] is None  # it stands in no file any more
 
 
 def without_subject(report: dict[str, Any]) -> dict[str, Any]:
