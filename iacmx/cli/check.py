@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from iacmx.cli._errors import reports_errors
-from iacmx.cli._options import Config, Fails, Ignore, Known, Resolver, Select, SoftFail, WriteBaseline, ZoneFiles
+from iacmx.cli._options import (
+    TIMEOUT,
+    Config,
+    Fails,
+    Format,
+    Ignore,
+    Known,
+    NoStepSummary,
+    Offline,
+    Output,
+    Quiet,
+    Resolver,
+    Select,
+    Snapshot,
+    SoftFail,
+    Unknown,
+    WriteBaseline,
+    ZoneFiles,
+)
 from iacmx.cli._summary import to_step_summary
 from iacmx.cli._write import STDOUT, colour_wanted, stop_writing, to_file, to_stdout
-
-TIMEOUT = 120.0
-FORMATS = "text, json, sarif, junit, github, gitlab, markdown, csv or html."
-
-
-class OnUnknown(StrEnum):
-    fail = "fail"
-    warn = "warn"
 
 
 @reports_errors
@@ -27,14 +36,8 @@ def check(
         str,
         typer.Argument(metavar="PLAN", help="Plan as JSON (`terraform show -json tfplan`), `-` for stdin, or tfplan."),
     ],
-    offline: Annotated[
-        bool | None,
-        typer.Option("--offline/--live", envvar="IACMX_OFFLINE", help="Ask neither providers nor DNS servers."),
-    ] = None,
-    snapshot: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FILE", envvar="IACMX_SNAPSHOT", help="Use a saved snapshot in place of its provider."),
-    ] = None,
+    offline: Offline = None,
+    snapshot: Snapshot = None,
     resolver: Resolver = None,
     dns_zone_files: ZoneFiles = None,
     source_root: Annotated[
@@ -46,10 +49,7 @@ def check(
         ),
     ] = None,
     fail_on: Fails = None,
-    unknown: Annotated[
-        OnUnknown | None,
-        typer.Option(envvar="IACMX_UNKNOWN", help="MX values known only after the apply. [default: fail]"),
-    ] = None,
+    unknown: Unknown = None,
     soft_fail: SoftFail = None,
     select: Select = None,
     ignore: Ignore = None,
@@ -58,26 +58,15 @@ def check(
     ] = None,
     baseline: Known = None,
     write_baseline: WriteBaseline = "",
-    format: Annotated[
-        str | None, typer.Option("--format", metavar="FORMAT", envvar="IACMX_FORMAT", help=FORMATS)
-    ] = None,
-    output: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="FORMAT=PATH", envvar="IACMX_OUTPUT", help="Also write the report to a file, `-` for stdout."
-        ),
-    ] = None,
-    no_step_summary: Annotated[
-        bool, typer.Option("--no-step-summary", help="In GitHub Actions: leave the summary of the job alone.")
-    ] = False,
+    format: Format = None,
+    output: Output = None,
+    no_step_summary: NoStepSummary = False,
     timeout: Annotated[
         float | None,
         typer.Option(metavar="SECONDS", envvar="IACMX_TIMEOUT", help="Whole run's deadline. [default: 120]"),
     ] = None,
     config: Config = "",
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Only errors, what is unverified, and the verdict.")
-    ] = False,
+    quiet: Quiet = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Also infos, every zone, and rules not judged.")
     ] = False,

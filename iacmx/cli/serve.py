@@ -8,8 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from iacmx.cli._errors import reports_errors
-from iacmx.cli._options import Config, Fails, Ignore, Known, Resolver, Select, SoftFail, ZoneFiles
-from iacmx.cli.check import TIMEOUT, OnUnknown
+from iacmx.cli._options import (
+    TIMEOUT,
+    Config,
+    Fails,
+    Ignore,
+    Known,
+    Offline,
+    Resolver,
+    Select,
+    Snapshot,
+    SoftFail,
+    Unknown,
+    ZoneFiles,
+)
 from iacmx.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -61,21 +73,12 @@ def serve(
         str, typer.Option(metavar="FILE", help="Speak TLS with this certificate chain (PEM). [default: plain HTTP]")
     ] = "",
     certificate_key: Annotated[str, typer.Option(metavar="FILE", help="The key of --certificate (PEM).")] = "",
-    offline: Annotated[
-        bool | None,
-        typer.Option("--offline/--live", envvar="IACMX_OFFLINE", help="Ask neither providers nor DNS servers."),
-    ] = None,
-    snapshot: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FILE", envvar="IACMX_SNAPSHOT", help="Use a saved snapshot in place of its provider."),
-    ] = None,
+    offline: Offline = None,
+    snapshot: Snapshot = None,
     resolver: Resolver = None,
     dns_zone_files: ZoneFiles = None,
     fail_on: Fails = None,
-    unknown: Annotated[
-        OnUnknown | None,
-        typer.Option(envvar="IACMX_UNKNOWN", help="MX values known only after the apply. [default: fail]"),
-    ] = None,
+    unknown: Unknown = None,
     soft_fail: SoftFail = None,
     select: Select = None,
     ignore: Ignore = None,

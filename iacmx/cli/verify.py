@@ -7,10 +7,9 @@ from typing import Annotated
 import typer
 
 from iacmx.cli._errors import reports_errors
-from iacmx.cli._options import Config
+from iacmx.cli._options import Config, Format, NoStepSummary, Output, Quiet
 from iacmx.cli._summary import to_step_summary
 from iacmx.cli._write import STDOUT, colour_wanted, to_file, to_stdout
-from iacmx.cli.check import FORMATS
 
 
 @reports_errors
@@ -44,23 +43,12 @@ def verify(
         list[str] | None,
         typer.Option(metavar="NAME=IP[:PORT]", help="Where a name server is, instead of looking it up; repeatable."),
     ] = None,
-    format: Annotated[
-        str | None, typer.Option("--format", metavar="FORMAT", envvar="IACMX_FORMAT", help=FORMATS)
-    ] = None,
-    output: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="FORMAT=PATH", envvar="IACMX_OUTPUT", help="Also write the report to a file, `-` for stdout."
-        ),
-    ] = None,
-    no_step_summary: Annotated[
-        bool, typer.Option("--no-step-summary", help="In GitHub Actions: leave the summary of the job alone.")
-    ] = False,
+    format: Format = None,
+    output: Output = None,
+    no_step_summary: NoStepSummary = False,
     timeout: Annotated[float, typer.Option(metavar="SECONDS", help="Deadline of one look.")] = 120.0,
     config: Config = "",
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Only errors, what is unverified, and the verdict.")
-    ] = False,
+    quiet: Quiet = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also every zone.")] = False,
 ) -> None:
     """After the apply: is what the plan promised of mail there, and served?
