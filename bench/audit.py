@@ -5,7 +5,7 @@ holds back. Then what a rate limit makes of it, against the least time that the 
 zones take. octodns-dump is taken from ``OCTODNS`` or PATH, best from a virtual environment of its own
 (``python -m venv DIR && DIR/bin/pip install octodns octodns-route53 octodns-cloudflare``); without it, it is left out.
 
-    OCTODNS=DIR/bin/octodns-dump python -m bench.audit [--zones 1000] [--many 10000]
+    OCTODNS=DIR/bin/octodns-dump python -m bench.audit [--zones 1000] [--rounds 3] [--many 10000]
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -101,7 +102,7 @@ def audit(provider: str, *options: str) -> list[str]:
 
 def dump(octodns: str, provider: str, url: str, folder: Path) -> list[str]:
     out = folder / provider
-    out.mkdir()
+    out.mkdir(parents=True)
     configuration = folder / f"{provider}.yaml"
     configuration.write_text(CONFIGURATION.format(out=out, url=url + CF.rstrip("/"), provider=provider))
     return [
@@ -117,23 +118,33 @@ def dump(octodns: str, provider: str, url: str, folder: Path) -> list[str]:
     ]
 
 
+def median(runs: list[Run]) -> Run:
+    """Of each figure."""
+    return Run(*map(statistics.median, zip(*runs, strict=True)))
+
+
 def told(title: str, run: Run) -> None:
     megabytes = f"{run.megabytes:6.0f} MB  {run.requests:6} requests"
     print(f"  {title:24} {run.wall:8.2f} s  {run.cpu:7.2f} s CPU  {megabytes}", flush=True)
 
 
-def compare(zones: int, octodns: str | None) -> bool:
-    """Both providers, without a limit."""
+def compare(zones: int, octodns: str | None, rounds: int) -> bool:
+    """Both providers, without a limit; medians of some rounds, in which the two take turns."""
     kept = True
     print(f"{zones} zones of {SETS} record sets, latency {LATENCY * 1000:.0f} ms, no limit", flush=True)
     with serving("--zones", str(zones), "--latency", str(LATENCY)) as url, tempfile.TemporaryDirectory() as folder:
         for provider in ("route53", "cloudflare"):
-            own = measure(url, audit(provider, *UNTHROTTLED))
-            told(f"iacmx audit {provider}", own)
+            runs: dict[str, list[Run]] = {"iacmx audit": [], "octodns-dump": []}
+            for number in range(rounds):
+                commands = {"iacmx audit": audit(provider, *UNTHROTTLED)}
+                if octodns:
+                    commands["octodns-dump"] = dump(octodns, provider, url, Path(folder, str(number)))
+                for name, command in commands.items():
+                    runs[name].append(measure(url, command))
+                    told(f"{name} {provider}", runs[name][-1])
             if not octodns:
                 continue
-            other = measure(url, dump(octodns, provider, url, Path(folder)))
-            told(f"octodns-dump {provider}", other)
+            own, other = median(runs["iacmx audit"]), median(runs["octodns-dump"])
             print(f"    takes {own.wall / other.wall:.3f} of the time, promised at most {PROMISED_WALL:.3f};")
             print(f"    takes {own.cpu / other.cpu:.3f} of the CPU, promised at most {PROMISED_CPU:.3f}", flush=True)
             kept = kept and own.wall / other.wall <= PROMISED_WALL and own.cpu / other.cpu <= PROMISED_CPU
@@ -168,6 +179,7 @@ def many(zones: int) -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--zones", type=int, default=1000)
+    parser.add_argument("--rounds", type=int, default=3, help="runs of each without a limit")
     parser.add_argument("--many", type=int, default=10_000, help="zones for the memory; 0 leaves it out")
     parser.add_argument("--unpaced", action="store_true", help="leave out what a rate limit makes of it")
     options = parser.parse_args()
@@ -177,7 +189,7 @@ def main() -> None:
         compile_all(Path(octodns).read_text().splitlines()[0].removeprefix("#!"))
     else:
         print("octodns-dump is neither on PATH nor named in OCTODNS: left out")
-    kept = compare(options.zones, octodns)
+    kept = compare(options.zones, octodns, options.rounds)
     if not options.unpaced:
         kept = paced() and kept
     if options.many:

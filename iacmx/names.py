@@ -7,6 +7,7 @@ Normal form is lower case (DNS compares ASCII case-insensitively, RFC 4343), A-l
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 MAX_NAME = 253
 MAX_LABEL = 63
@@ -71,10 +72,10 @@ def parent(name: str) -> str:
     return name.partition(".")[2] or "."
 
 
-def ancestors(name: str) -> list[str]:
+def ancestors(name: str) -> Iterator[str]:
     """The names above ``name``, nearest first, without the root."""
-    labels = name.split(".")
-    return [".".join(labels[i:]) for i in range(1, len(labels))]
+    while name := name.partition(".")[2]:
+        yield name
 
 
 def tlsa_owner(host: str) -> str:

@@ -33,18 +33,35 @@ Exit codes: 0 clean; 1 findings; 2 the input or the usage is wrong; 3 something 
 130 interrupted. `iacmx COMMAND --help` tells what they mean there.
 """
 
-app = typer.Typer(
-    name="iacmx",
-    help=HELP,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
-for command in (check, verify, audit, route, snapshot, validate, rules, explain, serve):
-    app.command()(command)
-app.add_typer(migrate, name="migrate")
-app.add_typer(providers, name="providers")
+_COMMANDS = {
+    command.__name__: command for command in (check, verify, audit, route, snapshot, validate, rules, explain, serve)
+}
+_GROUPS = {"migrate": migrate, "providers": providers}
+
+
+def application(first: str = "") -> typer.Typer:
+    """The command line, for the program's ``first`` argument.
+
+    Where that names a command there is no other: to build them all takes as long as a small gate.
+    """
+    app = typer.Typer(
+        name="iacmx",
+        help=HELP,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    app.callback()(_root)
+    known = {*_COMMANDS, *_GROUPS}
+    wanted = {first} & known or known
+    for name, command in _COMMANDS.items():
+        if name in wanted:
+            app.command(name)(command)
+    for name, group in _GROUPS.items():
+        if name in wanted:
+            app.add_typer(group, name=name)
+    return app
 
 
 def _version(wanted: bool) -> None:
@@ -53,8 +70,7 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
-def _root(  # pyright: ignore[reportUnusedFunction] - typer calls it
+def _root(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
@@ -62,10 +78,13 @@ def _root(  # pyright: ignore[reportUnusedFunction] - typer calls it
     pass
 
 
+app = application()
+
+
 def main() -> None:
     """The ``iacmx`` program."""
     try:
-        app()
+        application(*sys.argv[1:2])()
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:

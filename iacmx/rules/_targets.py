@@ -44,16 +44,16 @@ class Target(Struct, frozen=True, dict=True):  # dict: for what is cached
     ipv4: Answer
     ipv6: Answer
 
-    @cached_property
+    @property
     def answers(self) -> tuple[Answer, Answer]:
         return self.ipv4, self.ipv6
 
-    @cached_property
+    @property
     def exists(self) -> bool:
         """Some address is there, or will be."""
         return self.ipv4.exists or self.ipv6.exists
 
-    @cached_property
+    @property
     def aliases(self) -> tuple[str, ...]:
         """The chain of aliases that the look-up goes through, empty where the host is none."""
         return self.ipv4.aliases or self.ipv6.aliases
@@ -76,7 +76,7 @@ class Target(Struct, frozen=True, dict=True):  # dict: for what is cached
             return None
         return next((answer for answer in self.answers if answer.kind is Kind.UNVERIFIED), None)
 
-    @cached_property
+    @property
     def proxied(self) -> bool:
         return self.ipv4.proxied or self.ipv6.proxied
 

@@ -42,7 +42,7 @@ class Contents:
 
     @cached_property
     def after(self) -> dict[str, frozenset[str]]:
-        return _types(self._laid.after)
+        return self.before if self._laid.is_as_before else _types(self._laid.after)
 
     @cached_property
     def arriving(self) -> frozenset[str]:

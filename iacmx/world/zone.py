@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from functools import cached_property
+from itertools import chain
 
 from iacmx.model import Answer, Kind, RecordSet, Unknown, Value, Zone
 from iacmx.names import ancestors, is_within, parent
@@ -25,7 +26,7 @@ class Zones:
                 found.setdefault(name, []).append(layer)
 
     def lookup(self, name: str, rdtype: str) -> Answer | None:
-        for zone in (name, *ancestors(name)):
+        for zone in chain((name,), ancestors(name)):
             for layer in self._named.get(zone, ()):
                 answer = layer.lookup(name, rdtype)
                 if answer is not None:
@@ -71,7 +72,13 @@ class ZoneLayer:
     @cached_property
     def _inner(self) -> frozenset[str]:
         """Every name above an owner: it exists, though it may hold nothing (RFC 8020 section 2)."""
-        return frozenset(name for owner in self._at for name in ancestors(owner))
+        found: set[str] = set()
+        for owner in self._at:
+            for name in ancestors(owner):
+                if name in found:
+                    break  # and so are those above it
+                found.add(name)
+        return frozenset(found)
 
     @property
     def owners(self) -> set[str]:
@@ -100,7 +107,7 @@ class ZoneLayer:
 
     def _is_delegated(self, name: str) -> bool:
         """Whether the name lies at or below a zone cut inside this zone, so that others answer for it."""
-        return bool(self._cuts) and not self._cuts.isdisjoint((name, *ancestors(name)))
+        return bool(self._cuts) and (name in self._cuts or not self._cuts.isdisjoint(ancestors(name)))
 
     def _absent(self, name: str, rdtype: str, here: dict[str, list[RecordSet]]) -> Answer:
         if here or name in self._inner or name == self.zone.name:
