@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from iacmx.cli import app
+from iacmx.cli import application
 
 CODES = {
     "0": "clean, the same, done",
@@ -36,7 +36,7 @@ there. 3 is also what a defect of iacmx itself ends in: it never passes for clea
 
 def commands(group: Any = None, before: str = "") -> Iterator[tuple[str, Any]]:
     """Every command by name, those of a group after it."""
-    for name, command in sorted((group or typer.main.get_command(app)).commands.items()):
+    for name, command in sorted((group or typer.main.get_command(application())).commands.items()):
         yield f"{before}{name}", command
         if hasattr(command, "commands"):
             yield from commands(command, f"{before}{name} ")
@@ -142,7 +142,7 @@ def man() -> str:
 
 
 def _man() -> Iterator[str]:
-    root = typer.main.get_command(app)
+    root = typer.main.get_command(application())
     title, _, about = (root.help or "").strip().partition("\n\n")
     listed = list(commands())
     yield '.\\" Written by `make docs` from the code; change it there.'

@@ -78,9 +78,6 @@ def _root(
     pass
 
 
-app = application()
-
-
 def main() -> None:
     """The ``iacmx`` program."""
     try:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-import typer
-from typer.testing import CliRunner
 
 from docs.reference import commands, exit_codes, markdown
-from iacmx.cli import app
+from tests.lab import cli
 
 WIDTH = 80
 COMMANDS = dict(commands())
@@ -19,7 +16,7 @@ RUNNABLE = {name: one for name, one in COMMANDS.items() if not getattr(one, "no_
 
 
 def shown(name: str) -> str:
-    done = CliRunner(env={"COLUMNS": str(WIDTH), "TERMINAL_WIDTH": str(WIDTH)}).invoke(app, [*name.split(), "--help"])
+    done = cli.run(*name.split(), "--help", environment={"COLUMNS": str(WIDTH), "TERMINAL_WIDTH": str(WIDTH)})
     assert done.exit_code == 0
     return done.output
 
@@ -49,11 +46,11 @@ def test_examples_are_understood(name: str) -> None:
             words = part.split()
             if words[0] != "iacmx":
                 continue
-            group: Any = typer.main.get_command(app)
-            del words[0]
-            while hasattr(group, "commands") and words and words[0] in group.commands:
-                group = group.commands[words.pop(0)]
-            group.make_context("iacmx", words, resilient_parsing=False).close()
+            command = COMMANDS[words[1]]
+            del words[:2]
+            while hasattr(command, "commands") and words and words[0] in command.commands:
+                command = command.commands[words.pop(0)]
+            command.make_context("iacmx", words, resilient_parsing=False).close()
 
 
 @pytest.mark.parametrize("name", RUNNABLE)

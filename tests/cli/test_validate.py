@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from iacmx.cli import app
+from tests.lab import cli
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SNAPSHOT = EXAMPLES / "null-mx-mixed" / "snapshot.json"
@@ -16,7 +15,7 @@ WAIVER = '[[waive]]\nrule = "MX304"\nreason = "a lab"\n'
 
 
 def validate(*arguments: str | Path) -> Any:
-    return CliRunner().invoke(app, ["validate", *map(str, arguments)])
+    return cli.run("validate", *arguments)
 
 
 def write(folder: Path, text: str, name: str = ".iacmx.toml") -> Path:
@@ -28,7 +27,7 @@ def write(folder: Path, text: str, name: str = ".iacmx.toml") -> Path:
 def test_what_is_right_is_told_in_a_line(tmp_path: Path) -> None:
     baseline = tmp_path / "baseline.json"
     plan = SNAPSHOT.with_name("plan.json")
-    CliRunner().invoke(app, ["check", str(plan), "--offline", "--write-baseline", str(baseline)])
+    cli.run("check", plan, "--offline", "--write-baseline", baseline)
     settings = write(tmp_path, WAIVER)
     project = write(tmp_path, "[project]\n", "pyproject.toml")
     done = validate(settings, project, SNAPSHOT, baseline)

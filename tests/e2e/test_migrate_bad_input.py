@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from iacmx.cli import app
+from tests.lab import cli
 from tests.lab.cloudflare_api import TOKEN, ZONE_READ, CloudflareApi, Grant
 
 COMPARE, EXPORT, PLAN, VERIFY, MAIL = "compare", "export", "plan", "verify", "mail"
@@ -74,7 +74,7 @@ def migrate(command: str, source: str, target: str, word: str = "example.com", *
         MAIL: ["--dns-zone-files", "dns"],
         VERIFY: ["--resolver", "127.0.0.1:1", "--timeout", "2"],
     }
-    return CliRunner().invoke(app, ["migrate", command, word, *sides, *asked.get(command, []), *more])
+    return cli.run("migrate", command, word, *sides, *asked.get(command, []), *more)
 
 
 def said(done: Result) -> str:

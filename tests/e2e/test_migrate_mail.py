@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from iacmx.cli import app
-from tests.lab import route53_server, terraform
+from tests.lab import cli, route53_server, terraform
 from tests.lab.command import iacmx
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -21,7 +20,7 @@ SNAPSHOT = f"snapshot:{RIGHT / 'snapshot.json'}"
 
 
 def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(app, ["migrate", "mail", *map(str, arguments)])
+    return cli.run("migrate", "mail", *arguments)
 
 
 @pytest.mark.parametrize(("story", "code"), [(RIGHT, 0), (WRONG, 1)])

@@ -10,11 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 from examples import regenerate
-from iacmx.cli import app
-from tests.lab import terraform
+from tests.lab import cli, terraform
 from tests.lab.command import iacmx
 from tests.migrate.zones import blocks
 
@@ -85,7 +83,7 @@ def test_a_move_goes_step_by_step_as_its_readme_shows(
     folder = regenerate.fresh(story, tmp_path)
     monkeypatch.chdir(folder)
     for command, code in regenerate.commands(story):
-        done = CliRunner().invoke(app, command.split()[1:])
+        done = cli.run(*command.split()[1:])
         assert (done.exit_code, done.stderr) == (code, ""), done.output
         shown, _, rest = readme.partition(f"    $ {command}\n")[2].partition("\n\nexit code ")
         assert (shown, rest[:1]) == (indented(done.stdout), str(code)), command

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 from iacmx.check import Options, check
-from iacmx.cli import app
 from iacmx.errors import InputError
 from iacmx.plan import read_bytes
 from iacmx.report import Style, formats, renderer
 from iacmx.waivers import Waiver
 from tests.hostile.corpus import CORPUS
 from tests.hostile.parsed import SHAPES, commands, unprintable
+from tests.lab.cli import run
 from tests.plan.build import aws, change, cloudflare, plan_bytes
 
 VERBOSE = Style(verbose=True)
@@ -51,10 +49,6 @@ def test_no_plan_breaks_out(text: str) -> None:
         SHAPES[name](out)
         assert unprintable(out.replace("\r\n", "\n")) == set()
         assert name == "github" or commands(out) == []
-
-
-def run(*arguments: str | Path, **environment: str | None) -> Any:
-    return CliRunner().invoke(app, [str(argument) for argument in arguments], env=environment)
 
 
 NAMES = ("ANSI colours", "line ends", "workflow command on a line", "old workflow command", "bidi override")

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from iacmx.cli import app
+from tests.lab import cli
 from tests.lab.cloudflare_api import DNS_READ, CloudflareApi, Grant
 from tests.migrate import zones
 from tests.migrate.build import APEX
@@ -41,7 +40,7 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def run(*arguments: str) -> Any:
-    return CliRunner().invoke(app, ["migrate", "export", *arguments])
+    return cli.run("migrate", "export", *arguments)
 
 
 def test_the_code_goes_to_standard_output_and_the_words_to_standard_error(zone_file: str) -> None:
@@ -86,7 +85,7 @@ def test_a_snapshot_keeps_what_mail_needs_and_says_so(api: CloudflareApi, tmp_pa
     api.add_record(zone_id, "TXT", APEX, "any=text")
     api.add_record(zone_id, "CAA", APEX, '0 issue "letsencrypt.org"')
     saved = tmp_path / "saved.json"
-    taken = CliRunner().invoke(app, ["snapshot", "cloudflare", "--output", str(saved)])
+    taken = cli.run("snapshot", "cloudflare", "--output", saved)
     assert taken.exit_code == 0, taken.output
     done = run(APEX, "--from", f"snapshot:{saved}", "--to", "route53", "--no-imports")
     assert done.exit_code == 0

@@ -9,10 +9,10 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from typer.testing import CliRunner
 
-from iacmx.cli import _summary, app
+from iacmx.cli import _summary
 from iacmx.report.markdown import MARKER
+from tests.lab import cli
 from tests.plan.build import aws, change, plan_bytes
 
 SUMMARY = "GITHUB_STEP_SUMMARY"
@@ -28,7 +28,7 @@ def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str) -> Any:
-    return CliRunner().invoke(app, ["check", "plan.json", "--offline", *arguments])
+    return cli.run("check", "plan.json", "--offline", *arguments)
 
 
 def test_several_formats_in_one_run() -> None:

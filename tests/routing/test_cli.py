@@ -14,12 +14,12 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from typer.testing import CliRunner
 
 import iacmx
-from iacmx.cli import _shares, app
+from iacmx.cli import _shares
 from iacmx.errors import InputError, ProviderError, UsageError
 from iacmx.routing import End
+from tests.lab import cli
 from tests.lab.nameserver import NameServer, rcode
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -49,7 +49,7 @@ def server() -> Iterator[NameServer]:
 
 
 def run(*arguments: str, stdin: str | bytes | None = None) -> Any:
-    return CliRunner().invoke(app, ["route", *arguments], input=stdin)
+    return cli.run("route", *arguments, stdin=stdin)
 
 
 def at(server: NameServer, *arguments: str, stdin: str | bytes | None = None) -> Any:

@@ -14,15 +14,14 @@ from typing import Any
 
 import pytest
 import trustme
-from typer.testing import CliRunner
 
 import iacmx
-from iacmx.cli import app
 from iacmx.cli._probed import watched
 from iacmx.model import Answer, Kind, Severity
 from iacmx.probing import Manner, State
 from iacmx.routing import End, MailRoute
 from iacmx.world.questions import MTA_STS
+from tests.lab import cli
 from tests.lab.mail_host import MailHosts
 from tests.lab.nameserver import NameServer
 from tests.probing.conftest import Authority, authority, trusting  # noqa: F401 - fixtures
@@ -69,7 +68,7 @@ def hosts(authority: Authority) -> Iterator[MailHosts]:  # noqa: F811
 
 def probed(server: NameServer, hosts: MailHosts, *arguments: str, stdin: str = "") -> Any:
     how = ["--resolver", server.address, "--probe", "--allow-private", "--probe-port", str(hosts.port), "--no-rules"]
-    return CliRunner().invoke(app, ["route", *arguments, *how], input=stdin)
+    return cli.run("route", *arguments, *how, stdin=stdin)
 
 
 @pytest.mark.usefixtures("trusting")
@@ -151,15 +150,13 @@ def test_how_far_it_is_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_private_addresses_are_not_connected_to(server: NameServer, hosts: MailHosts) -> None:
-    done = CliRunner().invoke(
-        app, ["route", "also.test", "--probe", "--resolver", server.address, "--probe-port", str(hosts.port)]
-    )
+    done = cli.run("route", "also.test", "--probe", "--resolver", server.address, "--probe-port", str(hosts.port))
     assert "not probed: its addresses are not public (127.0.0.2: loopback, RFC 1122)" in done.stdout
     assert not hosts.connections
 
 
 def test_without_probe_nobody_is_connected_to(server: NameServer, hosts: MailHosts) -> None:
-    CliRunner().invoke(app, ["route", "all.test", "--resolver", server.address, "--probe-port", str(hosts.port)])
+    cli.run("route", "all.test", "--resolver", server.address, "--probe-port", str(hosts.port))
     assert not hosts.connections
 
 
@@ -204,7 +201,7 @@ def test_other_formats(server: NameServer, hosts: MailHosts, tmp_path: Path) -> 
     [(["--helo", "x"], "are for --probe"), (["--probe", "--helo", "a b"], "--helo a b is no host name.")],
 )
 def test_wrong_usage(server: NameServer, arguments: list[str], said: str) -> None:
-    done = CliRunner().invoke(app, ["route", "all.test", "--resolver", server.address, *arguments])
+    done = cli.run("route", "all.test", "--resolver", server.address, *arguments)
     assert (done.exit_code, said in done.stderr) == (2, True)
 
 

@@ -7,15 +7,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from iacmx.cli import app
+from tests.lab import cli
 
 KEY = {"IACMX_HMAC_KEY": "key"}
 
 
 def serve(*arguments: str, environment: dict[str, str] | None = None) -> Result:
-    return CliRunner().invoke(app, ["serve", *arguments], env={"IACMX_HMAC_KEY": None, **(environment or {})})
+    return cli.run("serve", *arguments, environment={"IACMX_HMAC_KEY": None, **(environment or {})})
 
 
 def test_without_a_key_nothing_is_served() -> None:

@@ -10,11 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from iacmx.cli import app
 from iacmx.report import formats
-from tests.lab import terraform
+from tests.lab import cli, terraform
 from tests.plan.build import aws, change, plan_bytes
 from tests.sources.tree import DOWNLOADED, PLACES, ROOT, TREE, write
 
@@ -43,7 +41,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def gate(*arguments: str, plan: str = "plan.json") -> Any:
-    return CliRunner().invoke(app, ["check", plan, "--offline", *arguments])
+    return cli.run("check", plan, "--offline", *arguments)
 
 
 def test_text_names_file_and_line() -> None:
