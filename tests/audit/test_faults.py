@@ -88,6 +88,7 @@ def begin(monkeypatch: pytest.MonkeyPatch) -> Iterator[Begin]:
     for name, value in (ENVIRONMENT | {"CLOUDFLARE_API_TOKEN": TOKEN, "NO_PROXY": "127.0.0.1"}).items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(route53_api, "PAUSE", 0.02)
+    monkeypatch.setattr(route53_api, "LONGEST_PAUSE", 0.1)
 
     def account(provider: str, names: tuple[str, ...] = NAMES, page: int = 300) -> Account:
         stand_in = {"route53": route53, "cloudflare": cloudflare}[provider](names, page)

@@ -31,6 +31,7 @@ def aws(monkeypatch: pytest.MonkeyPatch, models: Loader) -> None:
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(route53_api, "PAUSE", 0.02)
+    monkeypatch.setattr(route53_api, "LONGEST_PAUSE", 0.1)
     monkeypatch.setattr(budget, "RATE", 1e6)  # a stand-in allows any
 
 
