@@ -28,7 +28,7 @@ from tests.lab.proxy import Fault, Handler, Passed, Proxy
 from tests.lab.route53_scripted import Held
 from tests.providers.route53.accounts import ENVIRONMENT, UNSET
 
-SECONDS = 2.5
+SECONDS = 1.5
 """The deadline of an audit that has to end by it."""
 ENOUGH = 30.0
 """An audit that is not over by then hangs."""

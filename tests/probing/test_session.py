@@ -18,6 +18,11 @@ HOST = "127.0.0.2"
 QUICK = Manner(allow_private=True, connect=2.0, greeting=0.4, reply=0.4, total=3.0)
 
 
+@pytest.fixture(autouse=True)
+def brief_farewell(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("iacmx.probing.session._FAREWELL", 0.3)
+
+
 def spoken(hosts: MailHosts, *addresses: str, manner: Manner = QUICK) -> Session:
     from msgspec.structs import replace
 

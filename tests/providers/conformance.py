@@ -297,8 +297,8 @@ class Faults:
 
     def test_nothing_is_sent_after_the_deadline(self, account: Account) -> None:
         zone_id = account.add_zone("example.test", MAIL)
-        provider = account.connect(seconds=2)
-        threading.Event().wait(2.1)
+        provider = account.connect(seconds=1)
+        threading.Event().wait(1.1)
         for call in (lambda: provider.fetch(zone_of(account, zone_id, "example.test"), None), provider.zones):
             with pytest.raises(ProviderError):
                 call()

@@ -129,8 +129,8 @@ class TestAccount:
 
     def test_a_rate_of_the_user_s_is_kept(self, api: Api, account: Scripted) -> None:
         fill(api, 60)
-        api.bucket = Bucket(60, 20)
-        assert read_all(account, rate=30) == 60
+        api.bucket = Bucket(180, 20)
+        assert read_all(account, rate=90) == 60
         assert api.bucket.refused == 0
 
     def test_no_turn_before_the_deadline_is_told_from_no_answer(self, api: Api) -> None:
