@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -255,6 +256,18 @@ def test_a_place_that_can_not_be_written_is_said_to_be(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="can't be written"):
             write(path, "route53", [])
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_pipe_is_not_replaced_and_a_link_stays_one(tmp_path: Path) -> None:
+    pipe, link = tmp_path / "pipe", tmp_path / "link.json"
+    os.mkfifo(pipe)
+    link.symlink_to("s.json")
+    with pytest.raises(UsageError, match="can't be written"):
+        write(pipe, "route53", [])
+    write(link, "route53", [])
+    assert pipe.is_fifo()
+    assert link.is_symlink()
+    assert (tmp_path / "s.json").is_file()
 
 
 class Account:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from iacmx.cli._routes_out import Out, opened
 from iacmx.cli._shares import processes_for, turns
-from iacmx.cli._sources import dns_of, named_file, providers_of, seconds
+from iacmx.cli._sources import dns_of, outputs_of, providers_of, seconds
 from iacmx.cli._write import colour_wanted
 from iacmx.errors import InputError, ProviderError
 from iacmx.probing import Manner
@@ -66,7 +66,7 @@ def run(request: Request) -> int:
     sender = Sender(request.mta, request.ipv6, hosts(request.down), hosts(request.myself))
     deadline = Deadline.after(seconds(request.timeout))
     formats: list[tuple[str | None, Format]] = [(None, writer(request.format))]
-    formats += [(path, writer(name)) for name, path in map(named_file, request.outputs)]
+    formats += outputs_of(request.outputs, writer)
     style = Style(colour=colour_wanted(), quiet=request.quiet, verbose=request.verbose)
     with _lines_of(request.from_file) as lines, opened(formats, style) as out:
         typed = tuple(map(parse, request.domains))

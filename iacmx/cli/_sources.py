@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from iacmx.cli._write import STDOUT, refuse_unwritable
 from iacmx.errors import NotAsked, UsageError
 from iacmx.plan.source import ZIP
 from iacmx.policy import Policy
@@ -25,6 +26,22 @@ def first(flag: T | None, setting: T | None, default: T) -> T:
     if flag:
         return flag
     return setting if flag is None and setting is not None else default if flag is None else flag
+
+
+def outputs_of(texts: Sequence[str], writer: Callable[[str], T], *, with_stdout: bool = False) -> list[tuple[str, T]]:
+    """``FORMAT=PATH`` each, as path and what ``writer`` makes of the format; a path may be ``-`` ``with_stdout``.
+
+    Raises UsageError, and InputError where a file could not be written.
+    """
+    found = [(path, writer(name)) for name, path in map(named_file, texts)]
+    files = [path for path, _ in found if path != STDOUT]
+    if len(files) < len(found) and not with_stdout:
+        raise UsageError("--output names no file but standard output.", "Choose with --format what is printed.")
+    twice = next((path for path in files if files.count(path) > 1), None)
+    if twice is not None:
+        raise UsageError(f"--output names {twice} twice.", "Name another file for each format.")
+    refuse_unwritable(files)
+    return found
 
 
 def output_of(text: str) -> tuple[str, Render]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
+from errno import EISDIR
 from pathlib import Path
 
 STDOUT = "-"
@@ -43,12 +45,31 @@ def pieces_to_file(path: str, pieces: Iterable[str]) -> None:
             write(piece)
 
 
-@contextmanager
-def growing_file(path: str) -> Generator[Callable[[str], object], None, None]:
-    """What writes to a file as long as the context lasts, as :func:`to_file`; no file where anything is raised."""
+def refuse_unwritable(paths: Iterable[str]) -> None:
+    """Raises InputError where a file could not be written: told first, so that no long run ends without its report."""
     import tempfile
 
-    target = Path(path)
+    for path in paths:
+        with _tells(path):
+            if Path(path).is_dir():
+                raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+            if not _is_device(path):
+                tempfile.TemporaryFile(dir=_target(path).parent).close()
+
+
+@contextmanager
+def growing_file(path: str) -> Generator[Callable[[str], object], None, None]:
+    """What writes to a file as long as the context lasts, as :func:`to_file`; no file where anything is raised.
+
+    A device or a pipe (``/dev/stderr``, ``>(...)``) is written to as it comes; a link stays one.
+    """
+    import tempfile
+
+    if _is_device(path):
+        with _tells(path), open(path, "a", encoding="utf-8", errors="backslashreplace") as device:
+            yield device.write
+        return
+    target = _target(path)
     with _tells(path):
         file = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed below
             "w", encoding="utf-8", errors="backslashreplace", dir=target.parent, prefix=".iacmx-", delete=False
@@ -69,6 +90,19 @@ def growing_file(path: str) -> Generator[Callable[[str], object], None, None]:
     except BaseException:
         Path(file.name).unlink(missing_ok=True)
         raise
+
+
+def _is_device(path: str) -> bool:
+    """Whether the path leads to what can't be replaced by a file: renaming onto ``/dev/null`` would take it away."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)) or path.startswith(("/dev/std", "/dev/fd/"))
+
+
+def _target(path: str) -> Path:
+    return Path(os.path.realpath(path))
 
 
 @contextmanager

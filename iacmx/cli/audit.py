@@ -8,7 +8,7 @@ import typer
 
 from iacmx.cli._errors import reports_errors
 from iacmx.cli._options import Config, Fails, Ignore, Known, Resolver, Select, SoftFail, WriteBaseline, ZoneFiles
-from iacmx.cli._write import colour_wanted, pieces_to_file, pieces_to_stdout, stop_writing
+from iacmx.cli._write import colour_wanted, pieces_to_file, pieces_to_stdout, refuse_unwritable, stop_writing
 
 TIMEOUT = 6 * 3600.0
 
@@ -77,7 +77,7 @@ def audit(
     from iacmx.audit_report import renderer
     from iacmx.cli._accounts import accounts_of, against_of, executor_of, journal_of, sources_of
     from iacmx.cli._progress import shown
-    from iacmx.cli._sources import dns_of, first, named_file, policy_of, seconds
+    from iacmx.cli._sources import dns_of, first, outputs_of, policy_of, seconds
     from iacmx.model import Severity
     from iacmx.provider import Deadline
     from iacmx.report import Style
@@ -86,7 +86,8 @@ def audit(
 
     settings = load(config)
     render = renderer(format)
-    outputs = [(path, renderer(name)) for name, path in map(named_file, output or ())]
+    outputs = outputs_of(output or (), renderer)
+    refuse_unwritable(filter(None, [write_baseline]))
     deadline = Deadline.after(seconds(first(timeout, None, TIMEOUT)))
     severities, off = severities_of(settings.severity)
     held = first(baseline, settings.baseline, "")

@@ -88,7 +88,7 @@ def check(
     from iacmx import baseline as known
     from iacmx import check as gate
     from iacmx.cli._gate import options_of
-    from iacmx.cli._sources import dns_of, first, output_of, providers_of, seconds, sources_of
+    from iacmx.cli._sources import dns_of, first, outputs_of, providers_of, seconds, sources_of
     from iacmx.plan import read
     from iacmx.provider import Deadline
     from iacmx.report import Style, renderer
@@ -96,7 +96,7 @@ def check(
 
     settings = load(config)
     render = renderer(first(format, settings.format, "text"))
-    outputs = [output_of(text) for text in first(output, settings.output, ())]
+    outputs = outputs_of(first(output, settings.output, ()), renderer, with_stdout=True)
     deadline = Deadline.after(seconds(first(timeout, settings.timeout, TIMEOUT)))
     no_network = first(offline, settings.offline, False)
     options = options_of(

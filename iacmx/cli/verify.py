@@ -63,7 +63,7 @@ def verify(
     the time was over); 2 the input or the usage is wrong; 3 something could not be told, such as a value known only
     after the apply; 130 interrupted, with what is known printed.
     """
-    from iacmx.cli._sources import first, output_of, seconds
+    from iacmx.cli._sources import first, outputs_of, seconds
     from iacmx.cli._verified import verified_at
     from iacmx.durations import parse_duration
     from iacmx.plan import read
@@ -75,7 +75,7 @@ def verify(
 
     settings = load(config)
     render = renderer(first(format, settings.format, "text"))
-    outputs = [output_of(text) for text in first(output, settings.output, ())]
+    outputs = outputs_of(first(output, settings.output, ()), renderer, with_stdout=True)
     each, limit = seconds(timeout), parse_duration(wait, "--wait") if wait else 0.0
     resolvers = tuple(first(resolver, settings.resolver, ()))
     verification = Verification(

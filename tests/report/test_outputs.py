@@ -50,6 +50,56 @@ def test_a_format_that_is_not_there_is_told_before_anything_is_asked() -> None:
     assert "sarif" in done.stderr
 
 
+def test_a_file_that_can_not_be_written_is_told_before_anything_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    for path in ("absent/a.json", "folder", "plan.json/a.json"):
+        for sources in (("check", "absent.json"), ("audit", "snapshot:absent.json"), ("verify", "absent.json")):
+            done = cli.run(*sources, "--output", f"json={path}")
+            assert (done.exit_code, f"{path} can't be written" in done.output) == (2, True)
+    done = cli.run("audit", "snapshot:absent.json", "--write-baseline", "absent/b.json")
+    assert (done.exit_code, "absent/b.json can't be written" in done.output) == (2, True)
+
+
+def test_a_file_takes_one_report_only() -> None:
+    done = run("--output", "json=a", "--output", "csv=a")
+    assert (done.exit_code, Path("a").exists()) == (2, False)
+    assert "--output names a twice." in done.output
+    assert run("--output", "json=-", "--output", "csv=-").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("audit", "snapshot:s.json"),
+        ("route", "example.com"),
+        *(("migrate", word, "example.com", "--from", "route53", "--to", "cloudflare") for word in ("compare", "plan")),
+    ],
+)
+def test_standard_output_is_no_file_where_it_takes_one_report(command: tuple[str, ...]) -> None:
+    done = cli.run(*command, "--output", "json=-")
+    assert (done.exit_code, Path("-").exists()) == (2, False)
+    assert "Choose with --format what is printed." in done.output
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "reports").mkdir()
+    Path("a.json").symlink_to("reports/a.json")
+    assert run("--output", "json=a.json").exit_code == 1
+    assert Path("a.json").is_symlink()
+    assert json.loads((tmp_path / "reports" / "a.json").read_text())["exit_code"] == 1
+
+
+def test_a_pipe_is_written_to_and_not_replaced() -> None:
+    os.mkfifo("pipe")
+    reader = os.open("pipe", os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert run("--output", "junit=pipe").exit_code == 1
+        assert ElementTree.fromstring(os.read(reader, 1 << 16)).get("failures") == "1"
+    finally:
+        os.close(reader)
+    assert Path("pipe").is_fifo()
+
+
 def test_the_summary_is_appended(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("summary.md").write_text("before\n")
     monkeypatch.setenv(SUMMARY, "summary.md")

@@ -52,7 +52,7 @@ def compare(
     from msgspec.structs import replace
 
     from iacmx.cli._accounts import rate_of
-    from iacmx.cli._sources import named_file, seconds
+    from iacmx.cli._sources import outputs_of, seconds
     from iacmx.cli.migrate._files import refuse_to_overwrite_any
     from iacmx.migrate import compare_sides
     from iacmx.migrate.sides import laid_over, parse, parse_both, side_of
@@ -61,7 +61,7 @@ def compare(
     from iacmx.report import Style
 
     render = renderer(format)
-    outputs = [(path, renderer(name)) for name, path in map(named_file, output or ())]
+    outputs = outputs_of(output or (), renderer)
     refuse_to_overwrite_any((path for path, _ in outputs), force)
     # With a plan, one side is compared with itself as it will be.
     here, there = (parse(source, "--from"), parse(target, "--to")) if plan else parse_both(source, target)

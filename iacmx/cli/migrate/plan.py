@@ -59,7 +59,7 @@ def plan(
     Exit codes: 0 nothing stands in the way; 1 something is to be settled first; 2 the input or the usage is wrong; 3
     something could not be told, and is not guessed.
     """
-    from iacmx.cli._sources import named_file, seconds
+    from iacmx.cli._sources import outputs_of, seconds
     from iacmx.cli.migrate._files import refuse_to_overwrite_any
     from iacmx.cutover_report import renderer
     from iacmx.migrate.cutover import gather, plan_of
@@ -69,7 +69,7 @@ def plan(
     from iacmx.report import Style
 
     render = renderer(format)
-    outputs = [(path, renderer(name)) for name, path in map(named_file, output or ())]
+    outputs = outputs_of(output or (), renderer)
     refuse_to_overwrite_any((path for path, _ in outputs), force)
     (here, there), start = parse_both(source, target), _start(at)
     deadline = Deadline.after(seconds(timeout))

@@ -49,7 +49,7 @@ def verify(
     the time given; 2 the input or the usage is wrong; 3 something could not be told; 130 interrupted, with what is
     known printed.
     """
-    from iacmx.cli._sources import named_file, seconds
+    from iacmx.cli._sources import outputs_of, seconds
     from iacmx.cli.migrate._files import refuse_to_overwrite_any
     from iacmx.durations import parse_duration
     from iacmx.migrate.move import read
@@ -61,7 +61,7 @@ def verify(
     from iacmx.switch_report import renderer
 
     render = renderer(format)
-    outputs = [(path, renderer(name)) for name, path in map(named_file, output or ())]
+    outputs = outputs_of(output or (), renderer)
     refuse_to_overwrite_any((path for path, _ in outputs), force)
     here, there = parse_both(source, target)
     each, limit = seconds(timeout), Deadline.after(parse_duration(at_most, "--at-most"))
