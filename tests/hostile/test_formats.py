@@ -70,7 +70,7 @@ def plain(command: str, name: str) -> object:
     return SHAPES[name](written(command, name, "plain text"))
 
 
-SHORT = {name: text[:2_000] for name, text in CORPUS.items()}
+SHORT = {name: text[:500] for name, text in CORPUS.items()}
 
 
 @pytest.mark.parametrize(("command", "name"), FORMATS, ids=[" ".join(one) for one in FORMATS])
@@ -101,7 +101,10 @@ def told_by(hostile: str) -> Iterator[None]:
         raise
 
 
-@pytest.mark.parametrize("name", report.formats())
+# Only the text has less in it when it is quiet.
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (name != "text")) for name in report.formats()]
+)
 def test_quiet_and_coloured_too(name: str) -> None:
     for text in SHORT.values():
         out = written("check", name, text, Style(quiet=True))
