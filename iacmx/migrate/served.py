@@ -13,17 +13,21 @@ from iacmx.serving.answers import values_of
 from iacmx.world.dns.engine import Engine
 from iacmx.world.dns.query import Key
 from iacmx.world.dns.resolvers import parse_resolver
+from iacmx.world.zonefile import ZoneFiles
 
 _HOSTS = ("CNAME", "A", "AAAA")
 
 
 class ServedSide:
     """DNS as the system's resolvers tell it, or ``resolvers``, or one ``server`` (an IP address with a port or without,
-    or a name).
+    or a name), or zone files where there is no ``server``.
     """
 
-    def __init__(self, server: str, deadline: Deadline, resolvers: Sequence[str] = ()) -> None:
+    def __init__(
+        self, server: str, deadline: Deadline, resolvers: Sequence[str] = (), files: ZoneFiles | None = None
+    ) -> None:
         servers = _addresses(server, deadline) if server else tuple(resolvers)
+        self._files = None if server else files
         self._engine = Engine(servers, deadline=deadline)
 
     def zones(self, name: str = "") -> list[Zone]:
@@ -43,7 +47,8 @@ class ServedSide:
         told = {name for name, _ in answers} - unclear.keys()
         if not told:
             why = next(iter(unclear.values()), "no name was asked for")
-            raise ProviderError(f"DNS tells nothing of {zone.name}: {why}.", "Check the server and the network.")
+            hint = "Check the server and the network." if self._files is None else "Add the file of its zone."
+            raise ProviderError(f"DNS tells nothing of {zone.name}: {why}.", hint)
         records = [
             RecordSet(zone.key, name, rdtype, answer.ttl, values_of(name, rdtype, answer))
             for (name, rdtype), answer in answers.items()
@@ -52,7 +57,8 @@ class ServedSide:
         return ZoneData(zone, tuple(records), frozenset(told))
 
     def _ask(self, zone: Zone, names: Iterable[str]) -> dict[Key, Answer]:
-        return self._engine.ask([(name, rdtype) for name in sorted(names) for rdtype in types_of(name, zone.name)])
+        keys = [(name, rdtype) for name in sorted(names) for rdtype in types_of(name, zone.name)]
+        return self._engine.ask(keys) if self._files is None else {key: self._files.resolve(*key) for key in keys}
 
 
 def _is_own(name: str, rdtype: str, answers: Mapping[Key, Answer]) -> bool:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from iacmx.audit.source import SNAPSHOT, Source
 from iacmx.errors import UsageError
 from iacmx.model import Zone, ZoneData
 from iacmx.provider import Deadline, connect
 from iacmx.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from iacmx.world.zonefile import ZoneFiles
 
 STATE, PLAN, ZONE_FILE, DNS = "state", "plan", "zonefile", "dns"
 _FILES = (SNAPSHOT, STATE, PLAN, ZONE_FILE)
@@ -53,11 +56,18 @@ def parse_both(source: str, target: str) -> tuple[Source, Source]:
     return here, there
 
 
-def side_of(source: Source, deadline: Deadline, *, rate: float | None = None, resolvers: Sequence[str] = ()) -> Side:
+def side_of(
+    source: Source,
+    deadline: Deadline,
+    *,
+    rate: float | None = None,
+    resolvers: Sequence[str] = (),
+    zone_files: ZoneFiles | None = None,
+) -> Side:
     """The side that a source means. Raises InputError, ProviderError, UsageError.
 
-    ``rate`` is how many requests a second a provider is sent at most, ``resolvers`` who is asked where DNS is the side
-    and names no server; without them each decides for itself.
+    ``rate`` is how many requests a second a provider is sent at most, ``resolvers`` or ``zone_files`` what answers
+    where DNS is the side and names no server; without them each decides for itself.
     """
     if source.provider == SNAPSHOT:
         return Snapshot.load(source.account)
@@ -68,7 +78,7 @@ def side_of(source: Source, deadline: Deadline, *, rate: float | None = None, re
     if source.provider == DNS:
         from iacmx.migrate.served import ServedSide
 
-        return ServedSide(source.account, deadline, resolvers)
+        return ServedSide(source.account, deadline, resolvers, zone_files)
     return connect(source.provider, deadline, account=source.account, rate=rate)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
-from functools import lru_cache
-
 import msgspec
 from msgspec.structs import replace
 
+from iacmx.addresses import canonical
 from iacmx.errors import ProviderError
 from iacmx.mail_texts import mail_data, mail_texts
 from iacmx.model import Mx, RecordSet, Value, Zone
@@ -84,7 +82,7 @@ def _values(record: ApiRecord, ttl: int | None) -> tuple[Value, ...]:
         case "MX":
             return (_mx(record, ttl),)
         case "A" | "AAAA":
-            return (_address(_content(record)),)
+            return (canonical(_content(record)),)
         case "CNAME" | "NS":
             return (normalize(_content(record)),)
         case "TXT":
@@ -124,15 +122,6 @@ def _content(record: ApiRecord) -> str:
     if not record.content:
         raise _broken(record)
     return record.content
-
-
-@lru_cache(maxsize=4096)
-def _address(text: str) -> str:
-    """The canonical form. An account's zones share few addresses, and to read one takes as long as all else of it."""
-    try:
-        return str(ipaddress.ip_address(text))
-    except ValueError:
-        return text.lower()
 
 
 def _broken(record: ApiRecord) -> ProviderError:

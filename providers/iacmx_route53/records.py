@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from iacmx.addresses import canonical
 from iacmx.mail_texts import mail_data, mail_texts
 from iacmx.model import RecordSet, Value, Zone
 from iacmx.mx import parse_mx
@@ -91,16 +91,8 @@ def _value(rdtype: str, text: str, ttl: int | None) -> Value:
     if rdtype == "MX":
         return parse_mx(text, ttl=ttl)
     if rdtype in ("A", "AAAA"):
-        return _address(text)
+        return canonical(text)
     return name_of(text)
-
-
-@lru_cache(maxsize=4096)
-def _address(text: str) -> str:
-    try:
-        return ip_address(text.strip()).compressed
-    except ValueError:
-        return text.strip().lower()
 
 
 def _routing(held: ResourceRecordSetOutputTypeDef) -> tuple[str, str]:

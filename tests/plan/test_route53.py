@@ -35,6 +35,7 @@ def test_plain_mx() -> None:
     [
         ("A", " 192.0.2.1 ", ("192.0.2.1",)),
         ("AAAA", "2001:db8::1", ("2001:db8::1",)),
+        ("AAAA", "2001:0DB8:0:0:0:0:0:1", ("2001:db8::1",)),
         ("CNAME", "Host.Example.NET.", ("host.example.net",)),
         ("NS", "ns1.Example.net.", ("ns1.example.net",)),
         ("TXT", "v=spf1 -all", ("v=spf1 -all",)),

@@ -391,7 +391,7 @@ def test_every_type_has_an_example() -> None:
     ("name", "values", "expected"),
     [
         ("azurerm_dns_a_record", {"zone_name": ZONE, "name": "mx", "records": ["192.0.2.1"]}, "192.0.2.1"),
-        ("azurerm_dns_aaaa_record", {"zone_name": ZONE, "name": "mx", "records": ["2001:db8::1"]}, "2001:db8::1"),
+        ("azurerm_dns_aaaa_record", {"zone_name": ZONE, "name": "mx", "records": ["2001:DB8:0::1"]}, "2001:db8::1"),
         ("azurerm_dns_cname_record", {"zone_name": ZONE, "name": "mx", "record": "a.example.net"}, "a.example.net"),
         ("azurerm_private_dns_a_record", {"zone_name": ZONE, "name": "mx", "records": ["192.0.2.1"]}, "192.0.2.1"),
         (

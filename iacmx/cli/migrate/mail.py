@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from iacmx.migrate.mail.rows import Move
     from iacmx.migrate.sides import Side
     from iacmx.provider import Deadline
+    from iacmx.world import Dns
 
 
 class Stage(StrEnum):
@@ -112,7 +113,7 @@ def mail(
             subject="standard input" if check == "-" else check,
         )
     else:
-        label, side = _side(source, deadline, resolver or ())
+        label, side = _side(source, deadline, resolver or (), dns)
         destination = target_of(service, name, tenant)
         move, rows = moves.move_of(
             name, destination, label, side, zone_id=zone, keys=keys, dns=dns, left=left, whole=output is not None
@@ -139,11 +140,20 @@ def _refuse(output: Path | None, stage: Stage | None, check: str, snapshot: list
         raise UsageError("--snapshot goes with --check.", "Write --from snapshot:FILE.")
 
 
-def _side(text: str, deadline: Deadline, resolvers: Sequence[str]) -> tuple[Source, Side]:
-    from iacmx.migrate.sides import parse, side_of
+def _side(text: str, deadline: Deadline, resolvers: Sequence[str], dns: Dns | None) -> tuple[Source, Side]:
+    """Where the records of today are; ``dns`` is ``None`` where it is not to be asked. Raises UsageError."""
+    from iacmx.errors import UsageError
+    from iacmx.migrate.sides import DNS, parse, side_of
+    from iacmx.world.zonefile import ZoneFiles
 
     source = parse(text, "--from")
-    return source, side_of(source, deadline, resolvers=resolvers)
+    if source.provider == DNS and dns is None:
+        raise UsageError(
+            "--offline asks no DNS, and --from names nothing else that holds the domain's records.",
+            "Write --from route53, cloudflare, snapshot:FILE or zonefile:FILE.",
+        )
+    files = dns if isinstance(dns, ZoneFiles) else None
+    return source, side_of(source, deadline, resolvers=resolvers, zone_files=files)
 
 
 def _write(

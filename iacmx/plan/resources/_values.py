@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from iacmx.addresses import canonical
 from iacmx.mail_texts import mail_data, mail_texts
 from iacmx.model import Unknown, Value
 from iacmx.mx import parse_mx
@@ -39,7 +40,7 @@ def value(
         return parse_mx(text, ttl=ttl, address=address)
     if rdtype == "TXT":
         return next(iter(mail_texts(f"{owner}.{_ANY_ZONE}", [text])), None)
-    return normalize(decode_route53(text)) if rdtype in NAMES else text.strip()
+    return normalize(decode_route53(text)) if rdtype in NAMES else canonical(text)
 
 
 def _service(text: str | Later, rdtype: str, unknown: Unknown, owner: str) -> Value | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import struct
-from socket import AF_INET6, inet_ntop, inet_pton
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from iacmx.addresses import canonical
 from iacmx.world.dns.question import AAAA, CNAME, DNAME, MX, NS, SOA, TXT, A, Question
 from iacmx.world.dns.reply import NOERROR, NXDOMAIN, Misfit, Record, Reply
 
@@ -92,7 +92,7 @@ def rdata_value(rdata: Any, rdtype: int) -> str | tuple[int, str]:
     if rdtype == A:
         return str(rdata.address)
     if rdtype == AAAA:
-        return inet_ntop(AF_INET6, inet_pton(AF_INET6, rdata.address))
+        return canonical(rdata.address)
     if rdtype == MX:
         return int(rdata.preference), _text(rdata.exchange)
     if rdtype in (NS, CNAME, DNAME, _PTR):
