@@ -54,6 +54,9 @@ def test_a_plan_is_proven_or_not(story: Path, code: int) -> None:
         (["example.com", "--to", "fastmail", "--from", SNAPSHOT, "--dkim", "x"], 2, "SELECTOR=VALUE"),
         (["example.com", "--to", "fastmail", "--from", SNAPSHOT, *DNS], 0, "10 in1-smtp.messagingengine.com"),
         (["example.com", "--to", "google", "--from", SNAPSHOT, *DNS], 0, "already"),
+        (["example.com", "--to", "fastmail", "--offline"], 2, "--from names nothing else"),
+        (["example.com", "--to", "fastmail", *DNS], 0, "from  Google Workspace, legacy set (dns)"),
+        (["example.org", "--to", "fastmail", *DNS], 3, "no zone file holds"),
     ],
 )
 def test_what_it_says(arguments: list[str], code: int, says: str) -> None:
