@@ -16,6 +16,8 @@ NEW = record("mail.example.com. 300 A 192.0.2.26")
 MOVED = record("mail.example.com. 300 A 198.51.100.7")
 SLOW = record("mail.example.com. 86400 A 192.0.2.25")
 ALIAS = replace(HOST, values=(), alias="lb.example.net", ttl=None)
+BALANCER = replace(ALIAS, alias="mail-1.eu-west-1.elb.amazonaws.com")
+DUALSTACK = replace(ALIAS, alias="dualstack.mail-1.eu-west-1.elb.amazonaws.com")
 CNAME = record("mail.example.com. 300 CNAME mail.example.net")
 TLSA = record("_25._tcp.mail.example.com. 300 TLSA 3 1 1 aa")
 OTHER_TLSA = record("_25._tcp.mail.example.com. 300 TLSA 3 1 1 bb")
@@ -56,6 +58,7 @@ def test_it_says_when_the_plan_was_made() -> None:
     ("live", "changes"),
     [
         pytest.param([HOST], [WRITES], id="as believed"),
+        pytest.param([DUALSTACK], [change("a", BALANCER, BALANCER, ("no-op",))], id="a load balancer's other name"),
         pytest.param([NEW], [WRITES], id="already what is wanted"),
         pytest.param([SLOW], [WRITES], id="TTL"),
         pytest.param([], [change("a", HOST, None)], id="deleted already"),
