@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from iacmx import __version__
 from iacmx.cli._write import stop_writing
@@ -39,6 +40,30 @@ _COMMANDS = {
 _GROUPS = {"migrate": migrate, "providers": providers}
 
 
+class _Words(TyperGroup):
+    """The command line, which has no empty words: they come from variables that a shell does not know.
+
+    Taken for an option that is left out, ``--check "$PLAN"`` would succeed with nothing checked.
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        empty = None if ctx.resilient_parsing else _empty_among(args)
+        if empty is not None:
+            raise typer.BadParameter(f"{empty} is empty. Is a variable of the shell not set?")
+        return super().parse_args(ctx, args)
+
+
+def _empty_among(words: list[str]) -> str | None:
+    """The first word that says nothing, by the option that it belongs to, if any."""
+    for before, word in zip(["", *words], words, strict=False):
+        option, equals, value = word.partition("=")
+        if option.startswith("--") and equals and not value:
+            return f"The value of {option}"
+        if not word:
+            return f"The value of {before}" if before.startswith("--") and len(before) > 2 else "An argument"
+    return None
+
+
 def application(first: str = "") -> typer.Typer:
     """The command line, for the program's ``first`` argument.
 
@@ -46,6 +71,7 @@ def application(first: str = "") -> typer.Typer:
     """
     app = typer.Typer(
         name="iacmx",
+        cls=_Words,
         help=HELP,
         no_args_is_help=True,
         rich_markup_mode=None,

@@ -69,6 +69,7 @@ def test_verify_and_plan(sides: list[str], tmp_path: Path) -> None:
         (("verify", "--format", "jsn"), "Did you mean 'json'?"),
         (("verify", "--resolve", "ns1.old.test"), "names no address"),
         (("plan", "--at", "tomorrow"), "--at 'tomorrow' is no time."),
+        (("plan", "--at", "9999-12-31T23:59"), "--at '9999-12-31T23:59' is no time."),
         (("plan", "--format", "mardown"), "Did you mean 'markdown'?"),
     ],
 )

@@ -108,6 +108,8 @@ def _start(text: str) -> datetime:
         return datetime.now(UTC)
     try:
         moment = datetime.fromisoformat(text)
+        if not 1970 < moment.year < 3000:
+            raise ValueError("years beyond what a calendar that adds TTLs can hold")
     except ValueError as error:
         raise UsageError(f"--at {text!r} is no time.", "Write 2026-03-01T09:00, or with a zone +01:00.") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
