@@ -70,7 +70,7 @@ def plain(command: str, name: str) -> object:
     return SHAPES[name](written(command, name, "plain text"))
 
 
-SHORT = {name: text[:500] for name, text in CORPUS.items()}
+SHORT = {name: text[:150] for name, text in CORPUS.items()}
 
 
 @pytest.mark.parametrize(("command", "name"), FORMATS, ids=[" ".join(one) for one in FORMATS])
