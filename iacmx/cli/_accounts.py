@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
@@ -83,6 +84,9 @@ def executor_of(dask: str, deadline: Deadline) -> Generator[Executor | None, Non
     if not dask:
         yield None
         return
+    # Dask leaves half a client behind for what is no address, which hangs at exit.
+    if not re.fullmatch(r"([a-z]+://)?[^/\s]+:\d+/?", dask):
+        raise UsageError(f"--dask {dask} is no address.", "Give the scheduler's, such as tcp://host:8786.")
     try:
         from distributed import Client
     except ImportError as error:

@@ -105,6 +105,8 @@ def route(
         raise UsageError("No domain is given.", "Write iacmx route example.com, or --from-file FILE.")
     if sum(map(bool, (plan, live, at))) > 1:
         raise UsageError("--plan, --live and --at exclude each other.", "Give one of them.")
+    if snapshot and not (plan or live):
+        raise UsageError("--snapshot is for --plan and --live.", "Add --live with the provider that it stands for.")
     if plan == "-" and from_file == "-":
         raise UsageError("--plan and --from-file can't both be standard input.", "Save one of them to a file.")
     if (helo or allow_private) and not probe:

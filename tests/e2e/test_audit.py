@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.lab import cli
 from tests.lab import cloudflare_faults as faults
 from tests.lab.cloudflare_api import CloudflareApi, Fault, Logged
 from tests.lab.command import BARE, PROGRAM, iacmx
@@ -237,6 +238,12 @@ def test_no_dask_scheduler_is_one_sentence() -> None:
     assert (done.code, done.out) == (2, "")
     assert "No Dask scheduler answers at tcp://127.0.0.1:1." in done.err
     assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize("address", ["scheduler", "tcp://scheduler", "8786"])
+def test_what_is_no_address_of_a_dask_scheduler_is_told_at_once(address: str) -> None:
+    done = cli.run("audit", "cloudflare", "--dask", address)
+    assert (done.exit_code, f"--dask {address} is no address." in done.output) == (2, True)
 
 
 def test_the_settings_file_counts(tmp_path: Path) -> None:

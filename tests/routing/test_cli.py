@@ -283,6 +283,7 @@ def test_a_server_that_refuses_is_not_told(server: NameServer) -> None:
     [
         ([], "No domain is given."),
         (["a.test", "--plan", "x", "--live", "route53"], "exclude each other"),
+        (["a.test", "--snapshot", "x"], "--snapshot is for --plan and --live"),
         (["a.test", "--format", "xml"], "There is no format 'xml' for routes."),
         (["--from-file", "/nowhere/at/all"], "can't be read"),
         (["a.test", "--down", "a b"], "a b is not a domain"),
