@@ -33,7 +33,7 @@ class Result(Struct, frozen=True):
 class Summary(Struct, frozen=True):
     """How many domains ended in which way; the worst route of each counts.
 
-    ``errors`` are those that mail reaches and a rule calls wrong, ``wrong`` lines that are no domain.
+    ``errors`` are those, delivered or untold, that a rule calls wrong, ``wrong`` lines that are no domain.
     """
 
     delivered: int = 0
@@ -56,7 +56,7 @@ class Summary(Struct, frozen=True):
             f"{self.failed} failed" if self.failed else "",
             f"{self.deferred} deferred" if self.deferred else "",
             f"{self.untold} could not be told" if self.untold else "",
-            f"{self.errors} delivered with an error" if self.errors else "",
+            f"{self.errors} with an error" if self.errors else "",
             f"{counted(self.wrong, 'line')} that {'is' if self.wrong == 1 else 'are'} no domain" if self.wrong else "",
         ]
         return "; ".join(part for part in told if part)
@@ -79,7 +79,7 @@ class Summary(Struct, frozen=True):
         way = next(way for way in ("failed", "deferred", "untold", "delivered") if way in found)
         has_error = Severity.ERROR in [severity for route in last for severity in _severities(route)]
         told = _add(self, way)
-        return _add(told, "errors") if has_error and way == "delivered" else told
+        return _add(told, "errors") if has_error and way in ("delivered", "untold") else told
 
 
 def _way(route: MailRoute) -> str:

@@ -21,6 +21,7 @@ from iacmx.errors import InputError, ProviderError, UsageError
 from iacmx.routing import End
 from tests.lab import cli
 from tests.lab.nameserver import NameServer, rcode
+from tests.plan.build import aws, change, plan_bytes
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 STORY = EXAMPLES / "google-to-microsoft-done-right"
@@ -240,6 +241,18 @@ def test_before_and_after_a_plan() -> None:
     assert lines[:2] == ["example.com", "  before  Google Workspace, legacy set"]
     assert "  after  Microsoft 365 / Exchange Online, mail.protection.outlook.com" in lines
     assert "     => delivered to example-com.mail.protection.outlook.com" in lines
+
+
+def test_an_error_counts_where_the_route_can_not_be_told(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.json"
+    plan.write_bytes(plan_bytes(change("aws_route53_record.b", after=aws(records=["10 mx.nowhere.invalid"]))))
+    (tmp_path / "com.zone").write_text("$ORIGIN com.\n$TTL 300\n@ SOA a b 1 2 3 4 5\n@ NS a\n")
+    snapshot = tmp_path / "s.json"
+    snapshot.write_text('{"schema": "iacmx.snapshot/1", "taken_at": "2026-01-05T09:00:00Z", "zones": []}')
+    given = ("--plan", str(plan), "--snapshot", str(snapshot), "--dns-zone-files", str(tmp_path), "--format", "json")
+    done = cli.run("route", *given)
+    summary = json.loads(done.stdout)["summary"]
+    assert (summary["untold"], summary["errors"], done.exit_code) == (1, 1, 1)
 
 
 def test_the_domains_of_a_plan_need_not_be_named() -> None:
