@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +11,9 @@ from iacmx.cli._errors import reports_errors
 from iacmx.cli._options import Config, Format, NoStepSummary, Output, Quiet
 from iacmx.cli._summary import to_step_summary
 from iacmx.cli._write import STDOUT, colour_wanted, to_file, to_stdout
+
+if TYPE_CHECKING:
+    from iacmx.model import Plan
 
 
 @reports_errors
@@ -78,11 +82,12 @@ def verify(
     outputs = outputs_of(first(output, settings.output, ()), renderer, with_stdout=True)
     each, limit = seconds(timeout), parse_duration(wait, "--wait") if wait else 0.0
     resolvers = tuple(first(resolver, settings.resolver, ()))
+    applied = read(plan)
     verification = Verification(
-        read(plan),
+        applied,
         verified_at(provider or (), snapshot or ()),
         Directory(resolvers, parse_known(resolve or ())),
-        only=zone or (),
+        only=_zones_of(applied, zone or ()),
         subject="standard input" if plan == "-" else plan,
     )
     interrupted = False
@@ -112,3 +117,19 @@ def verify(
         if path == STDOUT:
             to_stdout(write(look.report, style))
     raise typer.Exit(130 if interrupted else look.report.exit_code)
+
+
+def _zones_of(plan: Plan, texts: Sequence[str]) -> tuple[str, ...]:
+    """The zones asked for, in normal form. Raises UsageError for one that the plan does not name: nothing of it would
+    be looked at, and all pass.
+    """
+    from iacmx.errors import UsageError
+    from iacmx.names import normalize
+
+    wanted = tuple(map(normalize, texts))
+    known = sorted({zone.name for zone in plan.zones.values() if zone.name})
+    unknown = next((name for name in wanted if name not in known), None)
+    if unknown is not None:
+        named = f"It names {', '.join(known)}" if known else "It knows its zones by their ids alone"
+        raise UsageError(f"The plan names no zone {unknown}.", f"{named}; without --zone all are looked at.")
+    return wanted

@@ -14,8 +14,10 @@ import dns.message
 import dns.rrset
 import pytest
 
+from tests.lab import cli
 from tests.lab.command import BARE, PROGRAM, iacmx
 from tests.lab.nameserver import Asked, Sent
+from tests.plan.build import aws, change, plan_bytes
 from tests.serving.lab import APEX, MAIL, NEW, Lab, lab, referring, zone
 
 VALUES = {(APEX, "MX"): ["10 mail.example.test"], (f"mail.{APEX}", "A"): ["192.0.2.25"]}
@@ -166,3 +168,13 @@ def test_a_slip_exits_2_and_is_named(applied: list[str], more: tuple[str, ...], 
     done = iacmx("verify", *applied, *more)
     assert (done.code, done.out) == (2, "")
     assert says in done.err
+
+
+def test_a_zone_that_the_plan_does_not_name_is_no_pass(tmp_path: Path) -> None:
+    named = Path(__file__).parents[2] / "examples" / "cname-target" / "plan.json"
+    by_id = tmp_path / "plan.json"
+    by_id.write_bytes(plan_bytes(change("aws_route53_record.a", after=aws())))
+    for plan, hint in (named, "It names example.com;"), (by_id, "It knows its zones by their ids alone;"):
+        done = cli.run("verify", plan, "--zone", "Example.org.")
+        assert (done.exit_code, "The plan names no zone example.org." in done.output) == (2, True)
+        assert f"{hint} without --zone all are looked at." in done.output
