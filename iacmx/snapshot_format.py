@@ -223,14 +223,14 @@ def write(path: Path, zones: Iterable[SavedZone], taken_at: datetime) -> int:
     """Write a file that appears whole or not at all; the number of zones. Raises UsageError."""
     if path.exists() and not path.is_file():
         raise UsageError(f"The snapshot {path} can't be written: there is something that is no file.", "Name a file.")
-    path = Path(os.path.realpath(path))
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    target = Path(os.path.realpath(path))
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         with unfinished.open("w", encoding="utf-8") as file:
             count = _write(file, zones, taken_at)
             file.flush()
             os.fsync(file.fileno())
-        unfinished.replace(path)
+        unfinished.replace(target)
     except OSError as error:
         raise UsageError(f"The snapshot {path} can't be written: {error.strerror}.", "Name another file.") from error
     finally:
