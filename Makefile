@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # What pytest makes of the tests is kept from run to run, which halves the start.
-PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n auto --dist loadgroup
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n auto
 BENCHMARKS := $(patsubst bench/%.py,bench.%,$(wildcard bench/[a-z]*.py))
 
 .PHONY: help demo test test-all lint format docs docs-check constraints bench clean
@@ -16,10 +16,10 @@ demo: $(VENV)/installed  ## Gate an example whose mail breaks and its fixed twin
 	@$(BIN)/python -m examples.demo
 
 test: lint  ## Everything fast: format, lint, types, import contracts, generated documents, tests
-	$(PYTEST) -m "not slow"
+	$(PYTEST) --dist worksteal -m "not slow"  # only slow ones have groups, and to deal out groups takes its time
 
 test-all: $(VENV)/installed-dev  ## All tests, also those that need terraform, BIND or unbound (skipped where missing)
-	IACMX_TESTS=all $(PYTEST) -m "slow or not slow" -rs
+	IACMX_TESTS=all $(PYTEST) --dist loadgroup -m "slow or not slow" -rs
 
 lint: $(VENV)/installed-dev docs-check  ## Format, lint, types, import contracts and generated documents
 	$(BIN)/ruff format --check .
