@@ -62,9 +62,9 @@ class Loses(Executor):
     ("at_once", "error"),
     [
         (True, RuntimeError("cannot schedule new futures after shutdown")),
-        (True, OSError("the connection is closed")),
+        pytest.param(True, OSError("the connection is closed"), marks=pytest.mark.slow),
         (False, RuntimeError("a worker died")),
-        (False, EOFError()),
+        pytest.param(False, EOFError(), marks=pytest.mark.slow),
         (False, CancelledError()),
     ],
 )

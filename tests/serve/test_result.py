@@ -22,7 +22,10 @@ def shapes(text: str) -> list[object]:
     return [of_markdown(outcome.body) for outcome in result_of(everywhere(sample(), text)).outcomes[:-1]]
 
 
-@pytest.mark.parametrize("text", CORPUS.values(), ids=CORPUS.keys())
+ALL = [pytest.param(text, id=name, marks=[pytest.mark.slow] * (len(text) > 1_000)) for name, text in CORPUS.items()]
+
+
+@pytest.mark.parametrize("text", ALL)
 def test_nothing_breaks_out(text: str) -> None:
     result = result_of(everywhere(sample(), text))
     assert shapes(text) == shapes("plain")
