@@ -27,8 +27,13 @@ def reports_errors(command: Callable[P, None]) -> Callable[P, None]:
         except KeyboardInterrupt as error:
             _say("Interrupted.", "Nothing was changed; run it again.")
             raise typer.Exit(130) from error
-        except (typer.Exit, BrokenPipeError):
+        except typer.Exit:
             raise
+        except BrokenPipeError as error:  # the framework would exit with 1, which says that something was found
+            from iacmx.cli._write import stop_writing
+
+            stop_writing()
+            raise typer.Exit(3) from error
         except Exception as error:
             where = _innermost(error)
             _say(

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, contextmanager
 
-from iacmx.cli._write import growing_file
+from iacmx.cli._write import growing_file, printing, standard_output
 from iacmx.errors import UsageError
 from iacmx.report import Style
 from iacmx.route_report import Format, Result, Summary
@@ -54,14 +54,20 @@ class Out:
     def end(self) -> int:
         """The ends of the documents; the exit code."""
         self.write([form.tail(self.summary, self._style) for _, form in self._formats])
-        sys.stdout.flush()
+        with printing():
+            sys.stdout.flush()
         return self.summary.exit_code
 
 
 @contextmanager
 def opened(formats: Formats, style: Style) -> Generator[Out, None, None]:
     """The documents, begun; files appear where nothing is raised. Raises InputError where one can't be written."""
-    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    out = standard_output()
+
+    def to_stdout(text: str) -> None:
+        with printing():
+            out.write(text)
+
     with ExitStack() as stack:
-        files = [sys.stdout.write if path is None else stack.enter_context(growing_file(path)) for path, _ in formats]
+        files = [to_stdout if path is None else stack.enter_context(growing_file(path)) for path, _ in formats]
         yield Out(formats, style, files)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from errno import EISDIR
 from pathlib import Path
+from typing import IO, TextIO, cast
 
 STDOUT = "-"
 """The path of a report that goes to standard output."""
@@ -20,17 +21,45 @@ def to_stdout(text: str) -> None:
 
 
 def pieces_to_stdout(pieces: Iterable[str]) -> None:
-    """Print piece by piece, as :func:`to_stdout`."""
-    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    sys.stdout.writelines(pieces)
-    sys.stdout.flush()
+    """Print piece by piece, as :func:`to_stdout`. Raises InputError where that can't be done."""
+    out = standard_output()
+    with printing():
+        out.writelines(pieces)
+        out.flush()
+
+
+def standard_output() -> TextIO:
+    """Where to print, as :func:`to_stdout`. Raises InputError where it is closed."""
+    from iacmx.errors import InputError
+
+    out = cast("TextIO | None", sys.stdout)
+    if out is None:
+        raise InputError("Standard output is closed.", "Leave it open, or send it to /dev/null.")
+    out.reconfigure(errors="backslashreplace")  # type: ignore[attr-defined]
+    return out
+
+
+@contextmanager
+def printing() -> Generator[None, None, None]:
+    """Tells what standard output refuses as InputError. Nothing more is printed then, also not when Python exits."""
+    from iacmx.errors import InputError
+
+    try:
+        with _telling("Standard output"):
+            yield
+    except InputError:
+        stop_writing()
+        raise
 
 
 def colour_wanted() -> bool:
     """Colour only on a terminal; ``NO_COLOR`` (no-color.org) and ``FORCE_COLOR`` are honoured."""
     if os.environ.get("NO_COLOR"):
         return False
-    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")
+    out = cast("TextIO | None", sys.stdout)
+    return bool(os.environ.get("FORCE_COLOR")) or (
+        out is not None and out.isatty() and os.environ.get("TERM") != "dumb"
+    )
 
 
 def to_file(path: str, text: str) -> None:
@@ -50,7 +79,7 @@ def refuse_unwritable(paths: Iterable[str]) -> None:
     import tempfile
 
     for path in paths:
-        with _tells(path):
+        with _telling(path):
             if Path(path).is_dir():
                 raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
             if not _is_device(path):
@@ -63,28 +92,41 @@ def growing_file(path: str) -> Generator[Callable[[str], object], None, None]:
 
     A device or a pipe (``/dev/stderr``, ``>(...)``) is written to as it comes; a link stays one.
     """
+    with (_device_at if _is_device(path) else _file_at)(path) as file:
+
+        def write(text: str) -> None:
+            with _telling(path):
+                file.write(text)
+
+        yield write
+
+
+@contextmanager
+def _device_at(path: str) -> Generator[IO[str], None, None]:
+    with _telling(path):
+        device = open(path, "a", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115 - closed below
+    try:
+        yield device
+    finally:
+        with _telling(path):
+            device.close()
+
+
+@contextmanager
+def _file_at(path: str) -> Generator[IO[str], None, None]:
     import tempfile
 
-    if _is_device(path):
-        with _tells(path), open(path, "a", encoding="utf-8", errors="backslashreplace") as device:
-            yield device.write
-        return
     target = _target(path)
-    with _tells(path):
+    with _telling(path):
         file = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed below
             "w", encoding="utf-8", errors="backslashreplace", dir=target.parent, prefix=".iacmx-", delete=False
         )
-
-    def write(text: str) -> None:
-        with _tells(path):
-            file.write(text)
-
     try:
         with file:
-            yield write
-            with _tells(path):
+            yield file.file
+            with _telling(path):
                 file.close()
-        with _tells(path):
+        with _telling(path):
             Path(file.name).chmod(0o644)
             Path(file.name).replace(target)
     except BaseException:
@@ -106,11 +148,14 @@ def _target(path: str) -> Path:
 
 
 @contextmanager
-def _tells(path: str) -> Generator[None, None, None]:
+def _telling(path: str) -> Generator[None, None, None]:
+    """Tells what can't be written as InputError; not that the reader went away."""
     from iacmx.errors import InputError
 
     try:
         yield
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise InputError(f"{path} can't be written: {error.strerror}.", "Check the path.") from error
 

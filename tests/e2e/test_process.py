@@ -136,12 +136,31 @@ def test_a_reader_that_went_away_is_no_traceback_and_no_pass() -> None:
     assert b"Exception ignored" not in errors
 
 
+def test_a_reader_that_went_away_is_no_finding() -> None:
+    with subprocess.Popen([str(PROGRAM), "rules"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=BARE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert (process.stderr.read(), process.wait(60)) == (b"", 3)
+
+
 @pytest.mark.parametrize("plan", [FAILING, CLEAN], ids=["failing", "clean"])
 def test_a_closed_standard_output_never_passes(plan: Path) -> None:
     command = f"exec {PROGRAM} check {plan} --offline >&-"
     done = subprocess.run(["sh", "-c", command], capture_output=True, env=BARE, timeout=60, check=False)
-    assert done.returncode != 0
-    assert b"Traceback" not in done.stderr
+    assert (done.returncode, done.stderr.splitlines()[0]) == (2, b"iacmx: Standard output is closed.")
+
+
+@pytest.mark.parametrize("command", [("rules",), ("route", "example.test", "--dns-zone-files", str(STAND_INS[-1]))])
+def test_what_standard_output_refuses_is_one_sentence(command: tuple[str, ...]) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [str(PROGRAM), *command], stdout=full, stderr=subprocess.PIPE, env=BARE, timeout=60, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"iacmx: Standard output can't be written: ")
 
 
 def test_a_full_disk_never_passes() -> None:
