@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from functools import partial
 from math import ceil
 
+import botocore.session
 import pytest
+from botocore.loaders import Loader, create_loader
 
 from iacmx import parallel
 from iacmx.audit import Source, audit
@@ -79,9 +81,16 @@ def cloudflare(names: tuple[str, ...], page: int) -> Iterator[tuple[str, dict[st
 Begin = Callable[..., Account]
 
 
+@pytest.fixture(scope="module")
+def models() -> Loader:
+    """The files that botocore makes its clients of; a loader keeps what it has read."""
+    return create_loader()
+
+
 @pytest.fixture
-def begin(monkeypatch: pytest.MonkeyPatch) -> Iterator[Begin]:
+def begin(monkeypatch: pytest.MonkeyPatch, models: Loader) -> Iterator[Begin]:
     """Begins an account of a provider, to be found by the environment."""
+    monkeypatch.setattr(botocore.session, "create_loader", lambda search_path_string=None: models)
     open_ones: list[object] = []
     for name in UNSET:
         monkeypatch.delenv(name, raising=False)
