@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 import dns.exception
 import dns.zone
@@ -18,6 +19,7 @@ def ask(situations: Iterable[Situation]) -> Asked:
     return mail_servers(zones, DOMAIN, FAILING)
 
 
+@cache
 def absolute(situation: Situation) -> str:
     """The zone with every name absolute, ``""`` where no name server could load it."""
     if not situation.mx.isascii():
