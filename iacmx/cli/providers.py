@@ -20,7 +20,7 @@ Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or
 @providers.callback()
 @reports_errors
 def listed(context: typer.Context, format: Format = "text") -> None:
-    """List the providers installed, or check what the credentials in use may do.
+    """List the providers, or check what the credentials may do.
 
         iacmx providers
 
@@ -59,12 +59,12 @@ def check(
     format: Format = "text",
     timeout: Annotated[float, typer.Option(metavar="SECONDS", help="Give up after this time.")] = 60,
 ) -> None:
-    """Tell whether the credentials work, whose they are, and which of the rights that iacmx uses they have.
+    """Tell whose the credentials are, and what they may do.
 
         iacmx providers check route53:production
 
-    Reads only. Exit codes: 0 all are granted; 2 there is no such provider; 3 one is denied, or could not be told;
-    130 interrupted.
+    Tells whether they work, and which of the rights that iacmx uses they have. Reads only. Exit codes: 0 all are
+    granted; 2 there is no such provider; 3 one is denied, or could not be told; 130 interrupted.
     """
     from iacmx.audit.source import parse
     from iacmx.cli._sources import seconds

@@ -83,7 +83,7 @@ def route(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only what is not plainly delivered.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also infos of the rules.")] = False,
 ) -> None:
-    """Show where mail for a domain goes, as a sending mail server finds it.
+    """Show where mail for a domain goes, as mail servers find it.
 
         iacmx route example.com
 

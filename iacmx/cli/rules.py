@@ -14,7 +14,7 @@ from iacmx.cli._write import to_stdout
 def rules(
     format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")] = "text",
 ) -> None:
-    """List the rules: id, usual severity, name and what each one finds.
+    """List the rules: id, severity, name, what each one finds.
 
         iacmx rules --format json
 
@@ -40,9 +40,11 @@ def rules(
 def explain(
     rule: Annotated[str, typer.Argument(metavar="RULE", help="A rule's id or name: MX201, target-cname.")],
 ) -> None:
-    """Explain a rule: what it checks, why it matters, an example, the fix, the sources.
+    """Explain a rule: what it checks, why, and how to fix it.
 
         iacmx explain MX201
+
+    With an example and the sources.
 
     Exit codes: 0 explained; 2 there is no such rule.
     """

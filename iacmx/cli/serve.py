@@ -89,7 +89,7 @@ def serve(
     ] = None,
     config: Config = "",
 ) -> None:
-    """Judge plans as a run task of HCP Terraform or Terraform Enterprise.
+    """Judge plans as a run task of HCP Terraform.
 
     Examples:
 
@@ -97,9 +97,10 @@ def serve(
 
         iacmx serve --hmac-key-file /run/secrets/hmac --host tfe.example.com
 
-    Takes signed requests at POST /run-task, fetches the plan of each, judges it as `iacmx check` does, with the
-    credentials and the settings of this machine, and calls back with passed or failed. GET /health tells that it is
-    there. Logs to standard error, one JSON object a line. Needs `pip install 'iacmx[serve]'`.
+    Also of Terraform Enterprise (--host). Takes signed requests at POST /run-task, fetches the plan of each, judges it
+    as `iacmx check` does, with the credentials and the settings of this machine, and calls back with passed or failed.
+    GET /health tells that it is there. Logs to standard error, one JSON object a line. Needs
+    `pip install 'iacmx[serve]'`.
 
     Repeatable: --host, --snapshot, --resolver, --select, --ignore. Exit codes: 0 stopped by SIGTERM; 2 the input or the
     usage is wrong; 130 interrupted.

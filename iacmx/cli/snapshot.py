@@ -19,9 +19,11 @@ def snapshot(
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write it.")] = "snapshot.json",
     timeout: Annotated[float, typer.Option(metavar="SECONDS", help="Give up after this time.")] = 600,
 ) -> None:
-    """Save the DNS records of a provider's zones in a file that `check --snapshot` uses in place of the provider.
+    """Save the DNS records of a provider's zones in a file.
 
         iacmx snapshot route53 example.com --output live.json
+
+    `check --snapshot` and others use it in place of the provider.
 
     Holds names, types, TTLs, MX, addresses, CNAME, NS, SPF, DMARC, MTA-STS and TLS reporting policies, DKIM keys, and
     the SRV and TLSA records of mail; no other TXT content and no credentials.

@@ -20,7 +20,7 @@ def validate(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Settings (TOML), snapshots, baselines.")],
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only what is wrong.")] = False,
 ) -> None:
-    """Tell whether settings, snapshots and baselines are as they should be.
+    """Tell whether settings, snapshots and baselines can be used.
 
         iacmx validate .iacmx.toml snapshot.json
 

@@ -55,7 +55,7 @@ def verify(
     quiet: Quiet = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also every zone.")] = False,
 ) -> None:
-    """After the apply: is what the plan promised of mail there, and served?
+    """After the apply: is mail as the plan promised, and served?
 
         terraform apply tfplan && iacmx verify tfplan --wait 15m
 

@@ -30,6 +30,13 @@ def test_it_fits_a_terminal(name: str) -> None:
     assert [line for line in shown(name).splitlines() if len(line) > WIDTH] == []
 
 
+@pytest.mark.parametrize("name", ["", "migrate", "providers"])
+def test_what_commands_do_is_not_cut_off(name: str) -> None:
+    listed = shown(name).partition("\nCommands:\n")[2].splitlines()
+    assert listed
+    assert [line for line in listed if line.endswith("...")] == []
+
+
 @pytest.mark.parametrize("name", RUNNABLE)
 def test_an_example_can_be_copied(name: str) -> None:
     given = list(examples(COMMANDS[name].help or ""))
