@@ -8,11 +8,10 @@ from iacmx import __version__
 from iacmx.audit.source import Source
 from iacmx.errors import IacmxError, ProviderError, UsageError
 from iacmx.migrate.compare import SERVED, compare
-from iacmx.migrate.ends import End, mail_names, words_of
+from iacmx.migrate.ends import End, mail_names, zones_named
 from iacmx.migrate.sides import STATE, Side
 from iacmx.migrate_report import SCHEMA, MigrateReport, State, ZoneComparison, ZoneUntold
 from iacmx.model import ZoneData
-from iacmx.names import normalize
 from iacmx.report import Verdict
 from iacmx.words import counted
 
@@ -29,7 +28,6 @@ def compare_sides(
     compared is told in the report. Raises UsageError where it can't be told which zone is meant, ProviderError where
     zones can't be listed.
     """
-    words = [part for word in words for part in words_of(word)]
     ends = End(source, from_side, words), End(target, to_side, words)
     if source.provider == target.provider == SERVED:
         raise UsageError(_BOTH_SERVED, "Give a side that holds the whole zone: a provider, a snapshot or a file.")
@@ -56,12 +54,7 @@ class _Failed(Exception):
 
 def _names(ends: tuple[End, End], words: Sequence[str]) -> list[str]:
     if words:
-        strays = [word for word in words if "." not in word.rstrip(".") and not any(word in end.ids for end in ends)]
-        if strays:
-            sides = " or ".join(end.label for end in ends)
-            raise UsageError(f"No zone of {sides} has the id {strays[0]}.", "Write a name with its dots, or an id.")
-        by_id = [name for end in ends for name in end.chosen]
-        return list(dict.fromkeys((*by_id, *(normalize(word) for word in words if "." in word.rstrip(".")))))
+        return zones_named(words, ends)
     names = ends[0].names()
     if not names:
         raise UsageError(

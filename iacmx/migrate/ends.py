@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from iacmx.audit.source import Source
@@ -10,6 +11,10 @@ from iacmx.migrate.compare import SERVED
 from iacmx.migrate.contents import Contents, hosts_of, well_known
 from iacmx.migrate.sides import Side
 from iacmx.model import Zone, ZoneData
+from iacmx.names import MAX_NAME, normalize
+
+# Names within networks may have slashes (RFC 2317).
+_ZONE = re.compile(r"[a-z0-9_/-]{1,63}(\.[a-z0-9_/-]{1,63})+")
 
 
 class Ambiguous(UsageError):
@@ -21,12 +26,33 @@ def words_of(word: str) -> tuple[str, ...]:
     return tuple(part for part in word.split(",") if part) or (word,)
 
 
+def zones_named(words: Sequence[str], ends: Sequence[End]) -> list[str]:
+    """The names of the zones that words mean, those meant by an id first.
+
+    Raises UsageError for a word that is neither a name nor an id of a zone at any of the ends.
+    """
+    parts = [part for word in words for part in words_of(word)]
+    names = [normalize(part) for part in parts if _is_name(part)]
+    stray = next((part for part in parts if not _is_name(part) and not any(part in end.ids for end in ends)), None)
+    if stray is not None:
+        sides = " or ".join(end.label for end in ends)
+        raise UsageError(f"No zone of {sides} has the id {stray}.", "Write a name with its dots, or an id.")
+    wrong = next((name for name in names if len(name) > MAX_NAME or not _ZONE.fullmatch(name)), None)
+    if wrong is not None:
+        raise UsageError(f"{wrong!r} is not the name of a zone.", "Write a name such as example.com, or an id.")
+    return list(dict.fromkeys((*(name for end in ends for name in end.chosen), *names)))
+
+
+def _is_name(word: str) -> bool:
+    return "." in word.rstrip(".")
+
+
 class End:
     """One side with its name on the command line, and the zones chosen there by id."""
 
     def __init__(self, source: Source, side: Side, words: Sequence[str]) -> None:
         self.label, self.kind, self._side = source.label, source.provider, side
-        ids = {part for word in words for part in words_of(word) if "." not in part.rstrip(".")}
+        ids = {part for word in words for part in words_of(word) if not _is_name(part)}
         listed = side.zones() if ids and self.kind != SERVED else []
         self.chosen = {zone.name: zone for zone in listed if zone.id in ids}
         self.ids = {zone.id for zone in self.chosen.values()}

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from msgspec import Struct
 
 from iacmx.audit.source import Source
 from iacmx.errors import UsageError
 from iacmx.migrate.compare import SERVED
-from iacmx.migrate.ends import End, words_of
+from iacmx.migrate.ends import End, zones_named
 from iacmx.migrate.existing import Beside, Meeting, meet
 from iacmx.migrate.sides import Side
 from iacmx.migrate.translate import LeftOut, translate
 from iacmx.migrate.whole import WholeZone, read
 from iacmx.model import Zone
-from iacmx.names import normalize
 from iacmx.nearest import did_you_mean
 from iacmx.terraform_code import Resource, Target, target
 from iacmx.terraform_code.naming import of_owner, told_apart
@@ -84,7 +81,7 @@ def export(source: Source, from_side: Side, into: Source, of: Target, to_side: S
             "Give --from a provider, a snapshot or a file; any provider can export a zone file: zonefile:FILE.",
         )
     ends = End(source, from_side, [word]), None if to_side is None else End(into, to_side, [word])
-    name = _name(word, ends)
+    name = zones_named((word,), [end for end in ends if end is not None])[0]
     here = read(from_side, ends[0].zone(name))
     there = None if to_side is None or ends[1] is None else read(to_side, ends[1].zone(name))
     return written(here, there, of, source.label, into.label)
@@ -119,14 +116,3 @@ def variable_of(zone: Zone) -> str:
 
 def _named(side: str, zone: Zone) -> str:
     return f"{side} ({zone.id})" if zone.id else side
-
-
-def _name(word: str, ends: Sequence[End | None]) -> str:
-    if "." in word.rstrip("."):
-        return normalize(word)
-    asked = [end for end in ends if end is not None]
-    unknown = next((part for part in words_of(word) if not any(part in end.ids for end in asked)), "")
-    if unknown:
-        sides = " or ".join(end.label for end in asked)
-        raise UsageError(f"No zone of {sides} has the id {unknown}.", "Write a name with its dots, or an id.")
-    return next(name for end in asked for name in end.chosen)

@@ -7,7 +7,7 @@ from msgspec import Struct
 from iacmx.audit.source import Source
 from iacmx.errors import ProviderError, UsageError, ZoneNotFound
 from iacmx.migrate.compare import SERVED
-from iacmx.migrate.ends import End, mail_names, words_of
+from iacmx.migrate.ends import End, mail_names, zones_named
 from iacmx.migrate.sides import Side
 from iacmx.model import ZoneData
 from iacmx.names import is_within, normalize
@@ -100,14 +100,7 @@ def read(source: Source, target: Source, from_side: Side, to_side: Side, word: s
             "Give a side that holds the whole zone: a provider, a snapshot or a file.",
         )
     ends = End(source, from_side, (word,)), End(target, to_side, (word,))
-    name = next((name for end in ends for name in end.chosen), normalize(word))
-    unknown = next(
-        (part for part in words_of(word) if "." not in part and not any(part in end.ids for end in ends)), ""
-    )
-    if unknown:
-        raise UsageError(
-            f"No zone of {ends[0].label} or {ends[1].label} has the id {unknown}.", "Write a name, or an id."
-        )
+    name = zones_named((word,), ends)[0]
     first, second = ends if ends[0].kind != SERVED else ends[::-1]
     whole = _read(first, name, None)
     names = frozenset(mail_names(whole.data)) if whole.data is not None else frozenset({name})

@@ -122,6 +122,13 @@ def test_the_zones_that_are_meant_are_named_by_their_ids(command: str) -> None:
     assert (wrong.exit_code, "has the id c9" in said(wrong)) == (2, True), wrong.output
 
 
+@pytest.mark.parametrize("command", SIDES)
+@pytest.mark.parametrize("word", ["http://example.com/", "example..com", "exam ple.com", f"{'a' * 64}.example"])
+def test_what_is_no_name_of_a_zone(cloudflare: CloudflareApi, command: str, word: str) -> None:
+    done = migrate(command, ONE, "cloudflare" if command == EXPORT else TARGET, word)
+    assert (done.exit_code, "is not the name of a zone" in said(done)) == (2, True), done.output
+
+
 def test_a_mail_move_says_how_to_choose_a_zone() -> None:
     assert "--zone" in said(migrate(MAIL, "snapshot:twice.json", ""))
     assert migrate(MAIL, "snapshot:twice.json", "", "example.com", "--zone", "Z2").exit_code == 0

@@ -23,6 +23,7 @@ from tests.hostile import samples
 from tests.hostile.corpus import CORPUS
 from tests.hostile.everywhere import everywhere
 from tests.hostile.parsed import SHAPES, commands, unprintable
+from tests.lab.examples import ALL
 from tests.migrate import test_report as comparisons
 from tests.report.sample import sample
 
@@ -70,7 +71,7 @@ def plain(command: str, name: str) -> object:
     return SHAPES[name](written(command, name, "plain text"))
 
 
-SHORT = {name: text[:150] for name, text in CORPUS.items()}
+SHORT = {name: text[: 2000 if ALL else 150] for name, text in CORPUS.items()}
 
 
 @pytest.mark.parametrize(("command", "name"), FORMATS, ids=[" ".join(one) for one in FORMATS])
