@@ -64,7 +64,8 @@ def untold(rule: Rule, case: Case, where: Where) -> Iterator[Finding]:
             evidence="; ".join(
                 f"asked {names(who)} for {case.owner} {group.type}: {why}" for why, who in reasons.items()
             ),
-            fix="Run again, or look at the values yourself where they are known only after the apply.",
+            fix="Run again, with --resolve NAME=IP for a name server that is not found; compare the values yourself "
+            "where they are known only after the apply.",
             variant=f"{group.type} untold",
             address=group.address,
             severity=Severity.UNVERIFIED,
