@@ -8,10 +8,11 @@ from msgspec import Struct, structs
 
 from iacmx.case import Actual, Case, MxSet
 from iacmx.model import Change, Mx, Plan, RecordSet, Unknown, Zone, ZoneChange, ZoneData
-from iacmx.names import is_within, tlsa_owner
+from iacmx.names import is_within, lies_in, tlsa_owner
 from iacmx.policy import Policy
 from iacmx.titles import title
 from iacmx.world import Layer, World
+from iacmx.world.handed_over import HandedOver, Recut, recuts
 from iacmx.world.live_records import LiveRecords
 from iacmx.world.overlay import Contents, Overlay, overlay
 from iacmx.world.zone import ZoneLayer, Zones
@@ -49,6 +50,8 @@ class Situation(Struct, frozen=True):
     before: World
     after: World
     served: World
+    recut: frozenset[str] = frozenset()
+    """The names inside the zones that the plan delegates, delegates to other servers, or delegates no more."""
 
 
 def situation(plan: Plan, live: Mapping[str, Live], served: Layer) -> Situation:
@@ -82,8 +85,12 @@ def situation(plan: Plan, live: Mapping[str, Live], served: Layer) -> Situation:
             ZoneLayer(state.zone, laid.after, covered=covered, removed=laid.removed, planned=planned, source=source)
         )
     now = World([Zones(before), served])
-    then = now if after == before else World([Zones(after), served])
-    return Situation(plan, dict(live), overlays, now, then, World([served]))
+    then, recut = now, Recut({}, frozenset())
+    if after != before:
+        recut = recuts((live[key].zone, laid) for key, laid in overlays.items())
+        handed = [HandedOver(recut.to, served)] if recut.to else []
+        then = World([Zones(after), *handed, served])
+    return Situation(plan, dict(live), overlays, now, then, World([served]), recut.names)
 
 
 def _drifted(plan: Plan) -> list[Change]:
@@ -184,7 +191,13 @@ def _of_zone(
             actual=state.actual,
             after_complete=zone_goes or _is_complete(state, owner, mine),
             touched=owner not in unread
-            and (moved or zone_goes or _content(sets_before) != _content(sets_after) or _loses_host(hosts, at.plan)),
+            and (
+                moved
+                or zone_goes
+                or _content(sets_before) != _content(sets_after)
+                or _loses_host(hosts, at.plan)
+                or _recut(at.recut, state.zone, owner, hosts)
+            ),
             changes=mine,
             drift=tuple(drift.get(owner, ())),
             zone_change=zone_change,
@@ -275,6 +288,12 @@ def _loses_host(hosts: set[str], plan: Plan) -> bool:
     """Whether a zone that holds one of the hosts is deleted by the plan."""
     gone = [change.before.name for change in plan.zone_changes if change.before and _ends(change)]
     return any(name and is_within(host, name) for host in hosts for name in gone)
+
+
+def _recut(names: frozenset[str], zone: Zone, owner: str, hosts: Iterable[str]) -> bool:
+    """Whether others will serve the owner, other than by its zone, or one of the hosts."""
+    inside = frozenset(name for name in names if name != zone.name and zone.name and is_within(name, zone.name))
+    return lies_in(owner, inside) or any(lies_in(host, names) for host in hosts)
 
 
 def _is_complete(state: Live, owner: str, changes: Sequence[Change]) -> bool:

@@ -56,11 +56,11 @@ def merged(planned: Zone, live: Zone) -> Zone:
 def wants(plan: Plan) -> list[Want]:
     """What to ask the providers: nothing of a zone whose mail the plan leaves alone.
 
-    Taking away or changing an address, or a mail host's TLSA records, may hit any MX set of the zone, so the whole zone
-    is asked for; otherwise the owners of the MX sets that the plan changes are enough, with the names that decide
-    whether they are served (zone cuts above them and above exchanges that the plan writes), whom a wildcard reaches,
-    and the mail hosts that the plan makes, which somebody may have made meanwhile. These stand beside the owners, so
-    that they cost a further request in zones of several pages only.
+    Taking away or changing an address, or a mail host's TLSA records, or who serves a name inside the zone may hit any
+    MX set of the zone, so the whole zone is asked for; otherwise the owners of the MX sets that the plan changes are
+    enough, with the names that decide whether they are served (zone cuts above them and above exchanges that the plan
+    writes), whom a wildcard reaches, and the mail hosts that the plan makes, which somebody may have made meanwhile.
+    These stand beside the owners, so that they cost a further request in zones of several pages only.
     """
     changes: dict[str, list[tuple[Change, list[RecordSet]]]] = defaultdict(list)
     wildcards: dict[str, set[str]] = defaultdict(set)
@@ -102,6 +102,8 @@ def _want(
         return None
     if is_deleted or any(change.exclusive or _takes_address(change) for change, _ in changes):
         return Want(zone, None)
+    if any(_is_cut(record, zone) for _, records in changes for record in records):
+        return Want(zone, None)
     written = [record for _, records in changes for record in records]
     records = [record for record in written if _may_be_mx(record)]
     if any(record.relative or isinstance(record.owner, Unknown) for record in records):
@@ -125,6 +127,11 @@ def _beside(apex: str, owners: Iterable[str], hosts: Iterable[str]) -> set[str]:
 
 def _may_be_mx(record: RecordSet) -> bool:
     return record.type == "MX" or isinstance(record.type, Unknown)
+
+
+def _is_cut(record: RecordSet, zone: Zone) -> bool:
+    """Whether it says, or in a zone whose name is not known may say, who serves a name inside the zone."""
+    return record.type == "NS" and record.owner != zone.name
 
 
 def _takes_address(change: Change) -> bool:

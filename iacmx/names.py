@@ -7,7 +7,7 @@ Normal form is lower case (DNS compares ASCII case-insensitively, RFC 4343), A-l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 MAX_NAME = 253
 MAX_LABEL = 63
@@ -76,6 +76,11 @@ def ancestors(name: str) -> Iterator[str]:
     """The names above ``name``, nearest first, without the root."""
     while name := name.partition(".")[2]:
         yield name
+
+
+def lies_in(name: str, zones: Collection[str]) -> bool:
+    """Whether ``name`` is one of the ``zones`` or lies below one."""
+    return bool(zones) and (name in zones or any(above in zones for above in ancestors(name)))
 
 
 def tlsa_owner(host: str) -> str:

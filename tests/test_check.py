@@ -217,6 +217,16 @@ WILD = record("*.example.com. MX 10 new.example.net.")
         ),
         pytest.param([change("r.a", HOST, None)], [("Z1", None)], id="all where an address goes away"),
         pytest.param([change("r.a", None, HOST)], [], id="nothing where one is only added"),
+        pytest.param(
+            [change("r.ns", None, record("eu.example.com. NS ns1.example.net."))],
+            [("Z1", None)],
+            id="all where a name is delegated away",
+        ),
+        pytest.param(
+            [change("r.ns", None, record("example.com. NS ns1.example.net."))],
+            [],
+            id="nothing for the zone's own servers",
+        ),
         pytest.param([change("r.t", None, record("example.com. TXT x"))], [], id="nothing for other records"),
         pytest.param([change("r.mx", OLD, OLD, ["no-op"])], [], id="nothing where nothing changes"),
     ],

@@ -5,7 +5,8 @@ The owner of MX records lies at or below a name for which the same zone holds NS
 a plan that takes the NS records away in the same step, it does not. Where the provider was not asked about a name above
 the owner, or has no adapter, DNS is asked whether the name has NS records.
 
-- error: the plan writes the MX records
+- error: the plan writes the MX records, or delegates the name of records that are there; unverified: whether the new
+  servers have them could not be told
 - error: the plan writes the address of an exchange below such a name, and DNS serves none there; unverified: DNS could
   not tell
 - notice: what is served at the owner has the same exchanges (the zone below holds them too), or the plan leaves the
@@ -53,13 +54,15 @@ def judge(case: Case) -> Iterator[Finding]:
         return
     cut = cut_above(case, case.owner)
     if cut is not None:
-        writes = any(not change.is_noop for change in case.changes)
+        severity = _severity(case, cut)
+        untold = f", and whether the zone {cut.name} has the same could not be told"
         yield RULE.finding(
             case,
-            f"{_away(case, cut)}: the MX records that it holds for {case.owner} are never served.",
+            f"{_away(case, cut)}: the MX records that it holds for {case.owner} are never served"
+            f"{untold if severity is Severity.UNVERIFIED else ''}.",
             evidence=cut.told_by,
             fix=f"Write them into the zone {cut.name}, or take its NS records out of {case.zone.name}.",
-            severity=Severity.ERROR if writes and not _is_served(case) else Severity.NOTICE,
+            severity=severity,
         )
     for host in _written(case):
         found = cut_above(case, host)
@@ -71,10 +74,16 @@ def _away(case: Case, cut: Cut) -> str:
     return f"The zone {case.zone.name} delegates {cut.name} away"
 
 
-def _is_served(case: Case) -> bool:
-    """Whether the zone below serves the same exchanges, so that mail goes where these records say."""
-    told = case.served.lookup(case.owner, "MX")
-    return {value.exchange for value in told.values if isinstance(value, Mx)} == set(case.hosts_after)
+def _severity(case: Case, cut: Cut) -> Severity:
+    """NOTICE where mail goes where these records say, as the zone below serves the same exchanges, or as before."""
+    contents = case.contents
+    is_new = "NS" in contents.after.get(cut.name, ()) and "NS" not in contents.before.get(cut.name, ())
+    if not is_new and all(change.is_noop for change in case.changes):
+        return Severity.NOTICE
+    told = (case.after_world if is_new else case.served).lookup(case.owner, "MX")
+    if {value.exchange for value in told.values if isinstance(value, Mx)} == set(case.hosts_after):
+        return Severity.NOTICE
+    return Severity.UNVERIFIED if is_new and told.kind in (Kind.UNVERIFIED, Kind.PLANNED) else Severity.ERROR
 
 
 def _written(case: Case) -> Iterator[str]:

@@ -111,6 +111,34 @@ class TestBelowDelegation:
         (finding,) = judge("MX409", build([CUT], [CUT, MX], dns=dns))
         assert finding.severity == "notice"
 
+    @pytest.mark.parametrize("owner", ["eu.example.com", "a.eu.example.com"])
+    @pytest.mark.parametrize(
+        ("below", "severity"),
+        [
+            (["10 mx1.example.net"], "notice"),
+            (["10 mx9.example.net"], "error"),
+            (Kind.NO_NAME, "error"),
+            (Kind.UNVERIFIED, "unverified"),
+            (Kind.PENDING, "error"),
+            (Kind.SKIPPED, "unverified"),
+        ],
+    )
+    def test_the_plan_delegates_a_name_whose_records_it_leaves_alone(
+        self, owner: str, below: Any, severity: str
+    ) -> None:
+        """What the new servers say counts: what DNS says now comes from the zone above."""
+        mx = MX.replace("a.eu.example.com", owner, 1)
+        dns = {owner: ["MX 10 mx1.example.net"], f"{owner} MX@ns1.example.org": below}
+        case = build([mx], [mx, CUT], dns=dns)
+        assert case.touched
+        (finding,) = judge("MX409", case)
+        assert finding.severity == severity
+        assert ("could not be told" in finding.message) == (severity == "unverified")
+
+    def test_the_plan_delegates_another_name(self) -> None:
+        case = build([MX], [MX, "us.example.com. NS ns1.example.org."])
+        assert (case.touched, judge("MX409", case)) == (False, [])
+
     def test_offline_with_the_delegation_in_the_plan(self) -> None:
         (finding,) = judge("MX409", build([], [CUT, MX], dns=OFFLINE, actual=Actual.SKIPPED))
         assert finding.severity == "error"
