@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 
 from iacmx.case import Actual, Case, MxSet
 from iacmx.model import Change, Mx, Plan, RecordSet, Unknown, Zone, ZoneChange, ZoneData
-from iacmx.names import is_within, lies_in, tlsa_owner
+from iacmx.names import ancestors, is_within, lies_in, tlsa_owner
 from iacmx.policy import Policy
 from iacmx.titles import title
 from iacmx.world import Layer, World
@@ -196,7 +196,8 @@ def _of_zone(
                 or zone_goes
                 or _content(sets_before) != _content(sets_after)
                 or _loses_host(hosts, at.plan)
-                or _recut(at.recut, state.zone, owner, hosts)
+                or (bool(at.recut) and _recut(at.recut, state.zone, owner, hosts))
+                or (bool(by_host) and _reached_otherwise(at, hosts, by_host))
             ),
             changes=mine,
             drift=tuple(drift.get(owner, ())),
@@ -294,6 +295,12 @@ def _recut(names: frozenset[str], zone: Zone, owner: str, hosts: Iterable[str]) 
     """Whether others will serve the owner, other than by its zone, or one of the hosts."""
     inside = frozenset(name for name in names if name != zone.name and zone.name and is_within(name, zone.name))
     return lies_in(owner, inside) or any(lies_in(host, names) for host in hosts)
+
+
+def _reached_otherwise(at: Situation, hosts: Iterable[str], by_host: Mapping[str, Sequence[Change]]) -> bool:
+    """Whether the plan changes a wildcard that says where one of the hosts is."""
+    below = (host for host in hosts if any("*." + name in by_host for name in ancestors(host)))
+    return any(at.before.addresses(host) != at.after.addresses(host) for host in below)
 
 
 def _is_complete(state: Live, owner: str, changes: Sequence[Change]) -> bool:

@@ -60,3 +60,24 @@ def test_judged_from_the_plan_alone() -> None:
 )
 def test_clean(before: list[str], after: list[str], how: dict[str, Any]) -> None:
     assert judge("MX605", build(before, after, **how)) == []
+
+
+WILD = "*.example.com. A 45.33.1.1"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "touched"),
+    [
+        pytest.param([MX, WILD], [MX], True, id="the wildcard that answers for the host goes"),
+        pytest.param([MX, WILD], [MX, "*.example.com. A 45.33.1.9"], True, id="and answers otherwise"),
+        pytest.param([MX, WILD], [MX, HOST], True, id="and the host gets its own address"),
+        pytest.param([MX, WILD, HOST], [MX, HOST], False, id="the host has its own address"),
+        pytest.param([MX, WILD, "*.eu.example.com. A 45.33.1.1"], [MX, WILD], False, id="another wildcard goes"),
+        pytest.param([MX, WILD], [MX, WILD, "www.example.com. A 45.33.1.2"], False, id="another name gets its own"),
+    ],
+)
+def test_a_wildcard_answers_for_the_host(before: list[str], after: list[str], touched: bool) -> None:
+    case = build(before, after)
+    assert case.touched is touched
+    gone = "mail.example.com" if after == [MX] else ""
+    assert [finding.exchange for finding in judge("MX202", case)] == ([gone] if gone else [])
