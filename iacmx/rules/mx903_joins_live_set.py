@@ -14,7 +14,8 @@ nobody reads any more.
     live, in no state            1  smtp.google.com
 
 ## Fix
-Delete the live records, or import them and let the plan delete them, before this is applied.
+Delete the live records that are to go, or import them and let the plan delete them, before this is applied. Those that
+are to stay, as where a backup is added, belong into the configuration: import them.
 
 ## References
 RFC 5321 section 5.1; Cloudflare API error 81058 ("An identical record already exists").
@@ -53,7 +54,8 @@ def judge(case: Case) -> Iterator[Finding]:
     contents = {content(record) for record in there}
     for change, record in new:
         if content(record) in contents:
-            yield _identical(case, change, record)
+            locked = any(one.locked for one in there if content(one) == content(record))
+            yield _identical(case, change, record, locked)
     created = {content(record) for _, record in new}
     others = [record for record in there if content(record) not in created]
     routed = any(routed_by_cloudflare(case, mx_set) for mx_set in known_sets(case))
@@ -61,14 +63,15 @@ def judge(case: Case) -> Iterator[Finding]:
         yield _joins(case, new, others)
 
 
-def _identical(case: Case, change: Change, record: RecordSet) -> Finding:
+def _identical(case: Case, change: Change, record: RecordSet, locked: bool) -> Finding:
     mx_set = as_set(record)
+    imported = f'Import it with an import block, to = {change.address} and id = "ZONE_ID/RECORD_ID", and plan again.'
     return RULE.finding(
         case,
         f"The apply fails to create {listing([mx_set])} at {case.owner}: an identical record is live, managed by no "
         "resource of this plan.",
         evidence=f"live: {listing([mx_set])}",
-        fix=f'Import it with an import block, to = {change.address} and id = "ZONE_ID/RECORD_ID", and plan again.',
+        fix=f"Take {change.address} out of the configuration: Email Routing keeps the record." if locked else imported,
         exchange=mx_set.exchanges[0] if mx_set.exchanges else "",
         address=change.address,
         severity=Severity.ERROR,
@@ -83,6 +86,6 @@ def _joins(case: Case, new: list[Arrival], others: list[RecordSet]) -> Finding:
         f"{listing([as_set(record) for _, record in new])} joins live MX records of {case.owner} that no resource of "
         f"this plan manages: mail is split between them{kept}.",
         evidence=f"live and staying: {live}",
-        fix="Delete the live records first, or import them and let the plan delete them.",
+        fix="Import the live records: keep those that are to stay, let the plan delete the others.",
         address=new[0][0].address,
     )

@@ -44,6 +44,13 @@ def test_a_provider_keeps_some_itself() -> None:
     locked = structs.replace(GOOGLE, locked=True)
     (finding,) = judge("MX903", build([locked], changes=[change("mx", None, MICROSOFT)], provider="cloudflare"))
     assert "Email Routing" in finding.message
+    (finding,) = judge("MX903", build([locked], changes=[change("mx", None, GOOGLE)], provider="cloudflare"))
+    assert finding.fix == "Take mx out of the configuration: Email Routing keeps the record."
+
+
+def test_a_backup_that_joins_deletes_nothing() -> None:
+    (finding,) = judge("MX903", build([GOOGLE], changes=[change("mx", None, BACKUP)], provider="cloudflare"))
+    assert finding.fix.startswith("Import the live records: keep those that are to stay,")
 
 
 R53 = record("example.com. MX 10 mx1.example.net.")
