@@ -10,11 +10,12 @@ from iacmx.case import Actual, Case
 from iacmx.cases import Situation, mx_sets
 from iacmx.compare import in_words
 from iacmx.judge import findings, order
-from iacmx.model import Change, Finding, Severity
+from iacmx.model import Change, Finding, RecordSet, Severity
 from iacmx.redact import hide, mute
 from iacmx.report import SCHEMA, Coverage, OwnerReport, Report, Verdict, ZoneReport
 from iacmx.routes import routes
 from iacmx.rules import collect
+from iacmx.rules._live import content
 from iacmx.sighting import Cached, Sighting, Where
 from iacmx.verify.promises import Promise
 from iacmx.words import counted
@@ -98,8 +99,8 @@ def _cases(
         Case(
             zone=at.live[zone].zone,
             owner=owner,
-            before=mx_sets(record for one in mx.get((zone, owner), ()) for record in one.before),
-            after=mx_sets(record for one in mx.get((zone, owner), ()) for record in one.after),
+            before=mx_sets(record for one in mx.get((zone, owner), ()) for record in _before(one)),
+            after=mx_sets(record for one in mx.get((zone, owner), ()) for record in _after(one)),
             before_world=nothing,
             after_world=at.after,
             actual=at.live[zone].actual,
@@ -109,6 +110,22 @@ def _cases(
         )
         for zone, owner in dict.fromkeys(map(_place, promised))
     ]
+
+
+def _before(promise: Promise) -> list[RecordSet]:
+    """What the plan took to be there, with single records of the owner that it leaves alone."""
+    believed = {content(record) for record in promise.before}
+    return [*promise.before, *(record for record in _left_alone(promise) if content(record) not in believed)]
+
+
+def _after(promise: Promise) -> list[RecordSet]:
+    """What is to be there, each record once: what the plan writes may be there already."""
+    return [*(record for record in promise.after if record.address), *_left_alone(promise)]
+
+
+def _left_alone(promise: Promise) -> list[RecordSet]:
+    written = {content(record) for record in promise.after if record.address}
+    return [record for record in promise.after if not record.address and content(record) not in written]
 
 
 def _changes(at: Situation) -> dict[Place, list[Change]]:

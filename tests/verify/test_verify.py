@@ -132,9 +132,11 @@ class TestProvider:
         applied = plan(change("cloudflare_dns_record.mx", None, replace(mine, record_id="")), provider="cloudflare")
         both = zone(NEW, MAIL + f"{APEX}. 3600 MX 10 old.{APEX}.\n")
         with world(both, both, resolver=both) as where:
-            assert look(where, Account(mine, other, provider="cloudflare"), applied).report.exit_code == 0
+            there = look(where, Account(mine, other, provider="cloudflare"), applied)
             lacking = look(where, Account(other, provider="cloudflare"), applied)
-        assert lacking.report.exit_code == 1
+        assert (there.report.exit_code, lacking.report.exit_code) == (0, 1)
+        for seen in (there, lacking):
+            assert [owner.changes for owner in seen.report.owners] == [(f"adds mail.{APEX} (10)",)]
 
     def test_an_old_single_record_that_is_still_there(self) -> None:
         mine, old = record(MX, "cloudflare", record_id="a"), record(OLD_MX, "cloudflare", record_id="b")
