@@ -14,6 +14,7 @@ from iacmx.cases import Situation
 from iacmx.model import Finding, Severity
 from iacmx.policy import Policy
 from iacmx.report import SCHEMA, Coverage, OwnerReport, Report, Verdict, ZoneReport
+from iacmx.routes import RouteKind
 from iacmx.rules import Judge, Need, Rule, collect
 from iacmx.selection import rules_of
 from iacmx.waivers import Waiver
@@ -143,7 +144,7 @@ def report(
         subject=subject,
         verdict=verdict,
         exit_code=exit_code,
-        summary=_summary(verdict, failing, findings, coverage, options, accepted),
+        summary=_summary(verdict, failing, findings, coverage, options, accepted, owners),
         fail_on=options.fail_on,
         findings=findings,
         waived=(),
@@ -159,6 +160,7 @@ def _summary(
     coverage: Coverage,
     options: Options,
     accepted: Sequence[Finding],
+    owners: Sequence[OwnerReport],
 ) -> str:
     """The verdict in one line."""
     if verdict is Verdict.FAIL:
@@ -176,7 +178,9 @@ def _summary(
         return f"Nothing wrong in what was read; some resources that look like DNS records were not{noted}."
     if not coverage.mx_sets:
         return f"The plan changes no mail routing{noted}."
-    judged = "Nothing wrong in what was checked" if coverage.skipped else "Mail will arrive"
+    takes_none = {route.kind for owner in owners for route in owner.after} == {RouteKind.NULL}
+    arrives = "No mail is taken, as the null MX says" if takes_none else "Mail will arrive"
+    judged = "Nothing wrong in what was checked" if coverage.skipped else arrives
     if any(finding.severity in (Severity.ERROR, Severity.UNVERIFIED) for finding in accepted):
         judged = "Nothing wrong but what is accepted"
     skipped = "; see what was skipped" if coverage.skipped else ""

@@ -244,6 +244,12 @@ def test_an_unmanaged_set_is_judged_when_its_host_goes() -> None:
     assert report.findings[0].address == "r.a"
 
 
+def test_a_domain_that_is_to_take_no_mail() -> None:
+    parked = change("r.mx", None, record("parked.example.com. MX 0 ."))
+    assert run(plan(parked), Account([])).summary == "No mail is taken, as the null MX says."
+    assert run(plan(parked, change("r.b", None, NEW)), Account([])).summary.startswith("Mail will arrive")
+
+
 def test_sets_that_the_plan_leaves_alone_are_not_judged() -> None:
     broken = record("other.example.com. MX 10 192.0.2.1.")
     report = run(plan(change("r.mx", OLD, NEW), change("r.other", broken, broken, ["no-op"])), Account([OLD, broken]))
