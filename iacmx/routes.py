@@ -109,7 +109,7 @@ def _state(answers: tuple[Answer, ...]) -> str:
     if any(answer.kind is Kind.PLANNED for answer in answers):
         return "address known after apply"
     if any(answer.exists for answer in answers):
-        return "created by this plan" if any(a.exists and a.source == "the plan" for a in answers) else ""
+        return "set by this plan" if any(a.exists and a.source == "the plan" for a in answers) else ""
     if any(answer.kind is Kind.UNVERIFIED for answer in answers):
         return "could not be looked up"
     if any(answer.kind is Kind.SKIPPED for answer in answers):

@@ -36,7 +36,7 @@ def test_states_of_hosts() -> None:
     )
     hosts = [(tier.hosts[0].addresses, tier.hosts[0].state) for tier in route.tiers]
     assert hosts == [
-        (("45.33.1.1",), "created by this plan"),
+        (("45.33.1.1",), "set by this plan"),
         (("45.33.1.2", "2600:3c00::1"), ""),
         (("45.33.1.2", "2600:3c00::1"), "alias of ok.example.net"),
         ((), "no such name"),
