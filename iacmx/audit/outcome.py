@@ -46,7 +46,8 @@ def report(
     totals = domains.totals()
     failing = [f for f in causes if f.severity is not Severity.UNVERIFIED and f.severity.rank <= options.fail_on.rank]
     unread = len(unverified) + sum(bool(account.reason) for account in accounts)
-    is_open = bool(unread) or interrupted or any(f.severity is Severity.UNVERIFIED for f in causes)
+    is_blind = not any(account.zones or account.elsewhere for account in accounts)  # a token may show nothing at all
+    is_open = bool(unread) or interrupted or is_blind or any(f.severity is Severity.UNVERIFIED for f in causes)
     verdict = Verdict.FAIL if failing else Verdict.UNVERIFIED if is_open else Verdict.PASS
     return AuditReport(
         schema=SCHEMA,
@@ -54,7 +55,7 @@ def report(
         subject=", ".join(source.label for source in sources),
         verdict=verdict,
         exit_code=INTERRUPTED if interrupted else _exit_code(verdict, is_open, options),
-        summary=_summary(verdict, totals, causes, len(failing), unread, interrupted),
+        summary=_summary(verdict, totals, causes, len(failing), unread, interrupted, is_blind),
         fail_on=options.fail_on,
         interrupted=interrupted,
         accounts=accounts,
@@ -94,9 +95,17 @@ def _skipped(
 
 
 def _summary(
-    verdict: Verdict, totals: Totals, causes: Sequence[Finding], failing: int, unread: int, interrupted: bool
+    verdict: Verdict,
+    totals: Totals,
+    causes: Sequence[Finding],
+    failing: int,
+    unread: int,
+    interrupted: bool,
+    is_blind: bool,
 ) -> str:
     """The outcome in one line."""
+    if is_blind and not unread and not interrupted:
+        return "No zone was shown: see whether these are the credentials, and the account, that are meant."
     parts = [f"{counted(totals.domains, 'domain')} judged"]
     if interrupted:
         parts.insert(0, "Interrupted")

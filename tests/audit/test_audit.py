@@ -254,9 +254,15 @@ def test_a_snapshot_that_can_not_be_read_is_a_mistake_of_the_command_line() -> N
         run(Account(list_fails=UsageError("no")))
 
 
-def test_an_empty_account_is_clean() -> None:
+def test_where_no_zone_is_shown_nothing_is_clean() -> None:
     report = run(Account())
-    assert (report.exit_code, report.totals.domains) == (0, 0)
+    assert (report.exit_code, report.totals.domains) == (3, 0)
+    assert report.summary.startswith("No zone was shown")
+
+
+def test_an_empty_account_beside_another_is_clean() -> None:
+    report = run({Source("route53", "one"): Account(), Source("route53", "two"): Account(HEALTHY[0])})
+    assert (report.exit_code, report.totals.domains) == (0, 1)
 
 
 def test_waivers_hold() -> None:
