@@ -184,6 +184,16 @@ def test_a_null_mx_no_mx_and_no_spf_are_told() -> None:
     assert none["SPF @ ask"].then == ("v=spf1 include:spf.messagingengine.com ~all",)
 
 
+@pytest.mark.parametrize(
+    ("held", "told"),
+    [({"A": "192.0.2.1"}, ["A"]), ({"A": "192.0.2.1", "AAAA": "2001:db8::1"}, ["A", "AAAA"]), ({}, ["A"])],
+)
+def test_all_addresses_of_an_old_host_of_ones_own_go(held: dict[str, str], told: list[str]) -> None:
+    hosts = [r53("mail", rdtype, address) for rdtype, address in held.items()]
+    _, rows = moved(aws_zone(r53("", "MX", "10 mail.example.com."), *hosts), "fastmail")
+    assert [row.type for row in rows if row.part == "host" and row.state is State.GOES] == told
+
+
 def test_what_is_not_known_is_told_as_that() -> None:
     later = RecordSet("route53:Z1", "example.com", "MX", 300, (Unknown(),))
     for data in (aws_zone(later), aws_zone(names=frozenset())):

@@ -267,7 +267,9 @@ def _old(move: Move) -> Iterator[Row]:
     inside = [host for host in move.today.exchanges if is_within(host, move.today.data.zone.name)]
     for host in inside:
         why = "Keep the host running until caches and senders' queues are empty; what else uses the name, you know."
-        yield Row("host", host, "A", State.GOES, (), (), AFTER, why)
+        known = [rdtype for rdtype in ("A", "AAAA") if move.today.sets(host, rdtype)]
+        for rdtype in known or ["A"]:
+            yield Row("host", host, rdtype, State.GOES, (), (), AFTER, why)
 
 
 def is_open(found: Sequence[Row]) -> bool:
