@@ -76,13 +76,13 @@ def pieces_to_file(path: str, pieces: Iterable[str]) -> None:
 
 def refuse_unwritable(paths: Iterable[str]) -> None:
     """Raises InputError where a file could not be written: told first, so that no long run ends without its report."""
-    import tempfile
-
     for path in paths:
         with _telling(path):
             if Path(path).is_dir():
                 raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
             if not _is_device(path):
+                import tempfile
+
                 tempfile.TemporaryFile(dir=_target(path).parent).close()
 
 

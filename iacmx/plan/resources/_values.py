@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from iacmx.addresses import canonical
 from iacmx.mail_texts import mail_data, mail_texts
 from iacmx.model import Unknown, Value
 from iacmx.mx import parse_mx
@@ -40,7 +39,11 @@ def value(
         return parse_mx(text, ttl=ttl, address=address)
     if rdtype == "TXT":
         return next(iter(mail_texts(f"{owner}.{_ANY_ZONE}", [text])), None)
-    return normalize(decode_route53(text)) if rdtype in NAMES else canonical(text)
+    if rdtype in NAMES:
+        return normalize(decode_route53(text))
+    from iacmx.addresses import canonical  # sockets are 4 ms of a start, and many plans hold no address
+
+    return canonical(text)
 
 
 def _service(text: str | Later, rdtype: str, unknown: Unknown, owner: str) -> Value | None:
