@@ -99,15 +99,14 @@ class Wire:
         lines = self._fixed + _lines(headers)
         request = f"GET {self._before}{target} HTTP/1.1\r\n{lines}\r\n".encode("ascii")
         connection = self._idle() or parallel.run(self._open, deadline)
+        lasts = False
         try:
             answer, lasts = _exchange(connection, request, deadline)
-        except BaseException:
-            connection.close()
-            raise
-        if lasts:
-            self._kept.append((time.monotonic() + IDLE, connection))
-        else:
-            connection.close()
+        finally:
+            if lasts:
+                self._kept.append((time.monotonic() + IDLE, connection))
+            else:
+                connection.close()
         return _decompressed(answer)
 
     def _idle(self) -> HTTPConnection | None:

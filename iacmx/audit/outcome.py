@@ -46,7 +46,7 @@ def report(
     totals = domains.totals()
     failing = [f for f in causes if f.severity is not Severity.UNVERIFIED and f.severity.rank <= options.fail_on.rank]
     unread = len(unverified) + sum(bool(account.reason) for account in accounts)
-    is_blind = not any(account.zones or account.elsewhere for account in accounts)  # a token may show nothing at all
+    is_blind = not any(account.zones for account in accounts)  # a token may show nothing at all
     is_open = bool(unread) or interrupted or is_blind or any(f.severity is Severity.UNVERIFIED for f in causes)
     verdict = Verdict.FAIL if failing else Verdict.UNVERIFIED if is_open else Verdict.PASS
     return AuditReport(

@@ -129,9 +129,8 @@ def _file_at(path: str) -> Generator[IO[str], None, None]:
         with _telling(path):
             Path(file.name).chmod(0o644)
             Path(file.name).replace(target)
-    except BaseException:
-        Path(file.name).unlink(missing_ok=True)
-        raise
+    finally:
+        Path(file.name).unlink(missing_ok=True)  # unless it is the target by now
 
 
 def _is_device(path: str) -> bool:

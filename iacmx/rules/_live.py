@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from iacmx.case import Case, MxSet
 from iacmx.cases import mx_sets
 from iacmx.compare import Difference, compare
@@ -14,16 +16,21 @@ def stale(case: Case) -> str:
     return f"The plan is stale: when it was made{f' ({case.made})' if case.made else ''},"
 
 
-def is_same(change: Change, ours: RecordSet, theirs: RecordSet) -> bool:
-    """Whether a live record set is the one that ``change`` means by ``ours``."""
+def content(record: RecordSet) -> tuple[object, ...]:
+    """Preferences and exchanges of a record set."""
+    return tuple((value.preference, value.exchange) for value in record.values if isinstance(value, Mx))
+
+
+def is_same(
+    change: Change, ours: RecordSet, theirs: RecordSet, content: Callable[[RecordSet], object] = content
+) -> bool:
+    """Whether a live record set is the one that ``change`` means by ``ours``; both are of one owner and type.
+
+    Single records without an id are known by their ``content``.
+    """
     if not change.per_record:
         return ours.variant == theirs.variant
     return bool(ours.record_id and ours.record_id == theirs.record_id) or content(ours) == content(theirs)
-
-
-def content(record: RecordSet) -> tuple[tuple[int | None, object], ...]:
-    """Preferences and exchanges of a record set."""
-    return tuple((value.preference, value.exchange) for value in record.values if isinstance(value, Mx))
 
 
 def unmanaged(case: Case, *, forgotten: bool = True) -> tuple[RecordSet, ...]:

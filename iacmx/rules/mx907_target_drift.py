@@ -30,7 +30,7 @@ from iacmx.cases import HOST_TYPES
 from iacmx.model import Change, Finding, RecordSet, Severity, Unknown
 from iacmx.names import tlsa_owner
 from iacmx.rules import About, Need, Rule
-from iacmx.rules._live import stale
+from iacmx.rules._live import is_same, stale
 
 RULE = Rule(
     id="MX907",
@@ -74,10 +74,7 @@ def _of(host: str, records: Iterable[RecordSet]) -> Iterator[RecordSet]:
 
 
 def _is_same(change: Change, ours: RecordSet, theirs: RecordSet) -> bool:
-    """Whether a live record set is the one that the change means by ``ours``."""
-    if not change.per_record:
-        return ours.type == theirs.type and ours.variant == theirs.variant
-    return bool(ours.record_id and ours.record_id == theirs.record_id) or _content(ours) == _content(theirs)
+    return ours.type == theirs.type and is_same(change, ours, theirs, _content)
 
 
 def _content(record: RecordSet) -> tuple[object, ...]:
