@@ -78,12 +78,14 @@ def _severity(case: Case, cut: Cut) -> Severity:
     """NOTICE where mail goes where these records say, as the zone below serves the same exchanges, or as before."""
     contents = case.contents
     is_new = "NS" in contents.after.get(cut.name, ()) and "NS" not in contents.before.get(cut.name, ())
+    writes = [mx_set.content for mx_set in case.before] != [mx_set.content for mx_set in case.after]
     if not is_new and all(change.is_noop for change in case.changes):
         return Severity.NOTICE
     told = (case.after_world if is_new else case.served).lookup(case.owner, "MX")
     if {value.exchange for value in told.values if isinstance(value, Mx)} == set(case.hosts_after):
         return Severity.NOTICE
-    return Severity.UNVERIFIED if is_new and told.kind in (Kind.UNVERIFIED, Kind.PLANNED) else Severity.ERROR
+    is_open = told.kind in (Kind.UNVERIFIED, Kind.PLANNED) or (told.kind is Kind.SKIPPED and not writes)
+    return Severity.UNVERIFIED if is_new and is_open else Severity.ERROR
 
 
 def _written(case: Case) -> Iterator[str]:

@@ -8,7 +8,7 @@ import pytest
 from msgspec import structs
 
 from iacmx.case import Actual
-from iacmx.model import Kind, RecordSet, Zone, ZoneData
+from iacmx.model import Kind, RecordSet, Severity, Zone, ZoneData
 from tests.rules.build import build, build_all, change, judge, record
 from tests.rules.worlds import OFFLINE
 
@@ -138,6 +138,11 @@ class TestBelowDelegation:
     def test_the_plan_delegates_another_name(self) -> None:
         case = build([MX], [MX, "us.example.com. NS ns1.example.org."])
         assert (case.touched, judge("MX409", case)) == (False, [])
+
+    def test_offline_a_new_delegation_above_records_that_stay_could_not_be_told(self) -> None:
+        case = build([MX], [CUT, MX], changes=[change("ns", None, record(CUT))], dns=OFFLINE)
+        (finding,) = judge("MX409", case)
+        assert finding.severity is Severity.UNVERIFIED
 
     def test_offline_with_the_delegation_in_the_plan(self) -> None:
         (finding,) = judge("MX409", build([], [CUT, MX], dns=OFFLINE, actual=Actual.SKIPPED))
