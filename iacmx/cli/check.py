@@ -27,7 +27,7 @@ from iacmx.cli._options import (
     ZoneFiles,
 )
 from iacmx.cli._summary import to_step_summary
-from iacmx.cli._write import STDOUT, colour_wanted, stop_writing, to_file, to_stdout
+from iacmx.cli._write import STDOUT, colour_wanted, refuse_unwritable, stop_writing, to_file, to_stdout
 
 
 @reports_errors
@@ -97,6 +97,7 @@ def check(
     settings = load(config)
     render = renderer(first(format, settings.format, "text"))
     outputs = outputs_of(first(output, settings.output, ()), renderer, with_stdout=True)
+    refuse_unwritable(filter(None, [write_baseline]))
     deadline = Deadline.after(seconds(first(timeout, settings.timeout, TIMEOUT)))
     no_network = first(offline, settings.offline, False)
     options = options_of(

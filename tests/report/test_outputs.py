@@ -56,8 +56,9 @@ def test_a_file_that_can_not_be_written_is_told_before_anything_is_asked(tmp_pat
         for sources in (("check", "absent.json"), ("audit", "snapshot:absent.json"), ("verify", "absent.json")):
             done = cli.run(*sources, "--output", f"json={path}")
             assert (done.exit_code, f"{path} can't be written" in done.output) == (2, True)
-    done = cli.run("audit", "snapshot:absent.json", "--write-baseline", "absent/b.json")
-    assert (done.exit_code, "absent/b.json can't be written" in done.output) == (2, True)
+    for sources in (("check", "absent.json"), ("audit", "snapshot:absent.json")):
+        done = cli.run(*sources, "--write-baseline", "absent/b.json")
+        assert (done.exit_code, "absent/b.json can't be written" in done.output) == (2, True)
 
 
 def test_a_file_takes_one_report_only() -> None:
